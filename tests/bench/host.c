@@ -1,0 +1,201 @@
+/*
+ * The host's bare-metal program: asks the BMC over BT, without a pause
+ *
+ * Its command line (-append) is "KEY=NUMBER ..." with the keys of options[].
+ * It writes one byte to the debug console for each block of rounds, which the
+ * program that runs the VM takes the time of: 'm', or 'E' if any answer of
+ * the block was wrong. The first mark stands for the warm-up.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pattern.h"
+
+#define DEBUG_CONSOLE   0xe9
+#define DEBUG_EXIT      0xf4
+/* A port that exists, is dispatched as any other, and does nothing. */
+#define PORT_NOTHING    0x80
+#define PORT_BT         0xe4
+
+enum { CLR_WR_PTR = 1, CLR_RD_PTR = 2, H2B_ATN = 4, B2H_ATN = 8,
+       H_BUSY = 0x40, B_BUSY = 0x80 };
+
+typedef struct MultibootInfo {
+    uint32_t flags;
+    uint32_t mem_lower;
+    uint32_t mem_upper;
+    uint32_t boot_device;
+    const char *cmdline;
+} MultibootInfo;
+
+/*
+ * alone: 1 makes the same port accesses, to a port that does nothing
+ * blocks: 0 goes on for ever
+ */
+static uint32_t size, block = 100, blocks, delay = 100, alone;
+
+static const struct {
+    const char *key;
+    uint32_t *value;
+} options[] = {
+    { "size=", &size }, { "block=", &block }, { "blocks=", &blocks },
+    { "delay=", &delay }, { "alone=", &alone },
+};
+
+static uint16_t ctrl_port, data_port;
+
+static void outb(uint16_t port, uint8_t value)
+{
+    asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static uint8_t inb(uint16_t port)
+{
+    uint8_t value;
+
+    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+static void pass_time(void)
+{
+    for (uint32_t i = 0; i < delay; i++) {
+        asm volatile("");
+    }
+}
+
+static void wait_for(uint8_t mask, uint8_t value)
+{
+    while ((inb(ctrl_port) & mask) != value && !alone) {
+        pass_time();
+    }
+}
+
+static void send_request(uint32_t round)
+{
+    wait_for(B_BUSY | H2B_ATN, 0);
+    outb(ctrl_port, CLR_WR_PTR);
+    outb(data_port, 3 + size);
+    outb(data_port, BENCH_NETFN_LUN);
+    outb(data_port, round);
+    outb(data_port, BENCH_CMD);
+    for (uint32_t i = 0; i < size; i++) {
+        outb(data_port, bench_request_byte(round, i));
+    }
+    outb(ctrl_port, H2B_ATN);
+}
+
+static bool header_is_wrong(uint32_t round)
+{
+    bool wrong = false;
+
+    wrong |= inb(data_port) != BENCH_RSP_NETFN_LUN;
+    wrong |= inb(data_port) != (uint8_t)round;
+    wrong |= inb(data_port) != BENCH_CMD;
+    wrong |= inb(data_port) != 0;
+    return wrong;
+}
+
+static bool data_is_wrong(uint32_t round)
+{
+    bool wrong = false;
+
+    for (uint32_t i = 0; i < size; i++) {
+        uint8_t want = bench_answer_byte(bench_request_byte(round, i));
+
+        wrong |= inb(data_port) != want;
+    }
+    return wrong;
+}
+
+/* Says whether the answer was wrong. */
+static bool take_answer(uint32_t round)
+{
+    bool wrong;
+
+    wait_for(B_BUSY | B2H_ATN, B2H_ATN);
+    outb(ctrl_port, H_BUSY);
+    outb(ctrl_port, B2H_ATN);
+    outb(ctrl_port, CLR_RD_PTR);
+    wrong = inb(data_port) != 4 + size;
+    wrong |= header_is_wrong(round);
+    wrong |= data_is_wrong(round);
+    outb(ctrl_port, H_BUSY);
+    return wrong && !alone;
+}
+
+static uint32_t run_block(uint32_t first)
+{
+    uint32_t errors = 0;
+
+    for (uint32_t i = 0; i < block; i++) {
+        send_request(first + i);
+        errors += take_answer(first + i);
+    }
+    outb(DEBUG_CONSOLE, errors ? 'E' : 'm');
+    return errors;
+}
+
+static uint32_t number(const char *text)
+{
+    uint32_t value = 0;
+
+    while (*text >= '0' && *text <= '9') {
+        value = value * 10 + *text++ - '0';
+    }
+    return value;
+}
+
+/* Returns what follows @key in @text, or NULL. */
+static const char *after(const char *text, const char *key)
+{
+    while (*key && *text == *key) {
+        text++;
+        key++;
+    }
+    return *key ? 0 : text;
+}
+
+static void parse(const char *cmdline)
+{
+    for (; *cmdline; cmdline++) {
+        for (unsigned i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+            const char *value = after(cmdline, options[i].key);
+
+            if (value && cmdline[-1] == ' ') {
+                *options[i].value = number(value);
+            }
+        }
+    }
+}
+
+/* The BMC may still be starting: then there are answers, but not its own. */
+static void wait_for_bmc(void)
+{
+    bool wrong;
+
+    do {
+        send_request(0);
+        wrong = take_answer(0);
+    } while (wrong);
+}
+
+void guest_main(const MultibootInfo *info)
+{
+    uint32_t round = 0;
+    uint32_t errors;
+
+    parse(info->cmdline);
+    ctrl_port = alone ? PORT_NOTHING : PORT_BT;
+    data_port = alone ? PORT_NOTHING : PORT_BT + 1;
+    wait_for_bmc();
+    errors = run_block(0);
+    while (!blocks || round < blocks * block) {
+        errors += run_block(round);
+        round += block;
+    }
+    outb(DEBUG_EXIT, errors != 0);
+}
