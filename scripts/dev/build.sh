@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# ./dev build [base]: our QEMU in build/out, or the unmodified one in
+# build/out-base.
+
+here=$(cd "$(dirname "$0")" && pwd)
+for part in lib apt machine base meson qemu; do
+    # shellcheck source=/dev/null
+    . "$here/$part.sh"
+done
+
+# Everything up to a tree that can be configured
+prepare() {
+    check_machine
+    check_src
+    [ -d "$BUILD/out" ] || need_space 6000 "the first build"
+    make_base
+    make_venv
+    setup_ccache "$ROOT"
+}
+
+build_tree() {
+    local src=$1 out=$2 targets
+
+    configure_qemu "$src" "$out"
+    targets=$(qemu_targets "$out")
+    # shellcheck disable=SC2086
+    run_ninja "$out" $targets || die "the build of ${out#"$ROOT"/} failed"
+}
+
+main() {
+    lock build
+    prepare
+    case ${1:-ours} in
+    ours)
+        /usr/bin/python3 "$here/assemble.py" "$ROOT" "$BASE" "$BUILD/qemu"
+        build_tree "$BUILD/qemu" "$BUILD/out"
+        ;;
+    base)
+        build_tree "$BASE" "$BUILD/out-base"
+        ;;
+    tools)
+        ;;
+    *)
+        die "usage: ./dev build [base]"
+        ;;
+    esac
+}
+
+main "$@"

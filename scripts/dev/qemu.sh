@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Configure and build a QEMU source tree. Sourced.
+# shellcheck shell=bash
+
+CONFIGURE=(
+    --target-list=x86_64-softmmu,arm-softmmu
+    --without-default-features --enable-system --enable-tcg
+    --enable-fdt=system --disable-download --disable-install-blobs
+)
+
+# A clone elsewhere gives the same commands, so that it hits the cache too
+setup_ccache() {
+    export CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=1
+    export CCACHE_DIR=${CCACHE_DIR:-$HOME/.cache/ccache}
+    if ! mkdir -p "$CCACHE_DIR" 2>/dev/null || [ ! -w "$CCACHE_DIR" ]; then
+        export CCACHE_DIR=$BUILD/ccache
+    fi
+}
+
+configure_state() {
+    echo "$1 $2 $VENV ${CONFIGURE[*]} $(cc -dumpfullversion)" \
+        "$(head -n 1 "$BASE_STAMP" | cut -d ' ' -f 1-2)"
+}
+
+# configure_qemu SOURCE OUT: once; again when something it rests on differs
+configure_qemu() {
+    local src=$1 out=$2 state
+
+    state=$(configure_state "$src" "$out")
+    if [ -e "$out/build.ninja" ] &&
+            [ "$(cat "$out/.dev-stamp" 2>/dev/null)" = "$state" ]; then
+        return
+    fi
+    need_space 4000 "building QEMU"
+    say "configuring ${out#"$ROOT"/}"
+    rm -rf "$out"
+    mkdir -p "$out"
+    (cd "$out" && "../${src##*/}/configure" --cc="ccache cc" \
+        --python="$VENV/bin/python3" "${CONFIGURE[@]}") \
+        > "$out.log" 2>&1 ||
+        die "configure failed, see ${out#"$ROOT"/}.log:" \
+            "$(grep -m 1 -i error "$out.log" || tail -n 1 "$out.log")"
+    echo "$state" > "$out/.dev-stamp"
+}
+
+# Ninja redraws one line on a terminal; elsewhere now and then is enough
+thin() {
+    if [ -t 1 ]; then
+        cat
+    else
+        awk '
+            match($0, /^\[[0-9]+\/[0-9]+\]/) {
+                split(substr($0, 2, RLENGTH - 2), part, "/")
+                last = part[1] == part[2]
+                if (!last && systime() < next_time)
+                    next
+                next_time = systime() + 15
+            }
+            { print; fflush() }'
+    fi
+}
+
+# run_ninja OUT TARGET...: a full disk is said as such
+run_ninja() {
+    local out=$1
+
+    shift
+    if [ -t 1 ]; then
+        ninja -C "$out" "$@" && return
+    else
+        ninja -C "$out" "$@" | thin && return
+    fi
+    need_space 100 "the build"
+    return 1
+}
+
+# qemu_targets TREE: the emulators and every test program of QEMU that we
+# use; tests that a tree does not have are no targets there
+qemu_targets() {
+    local out=$1
+
+    echo qemu-system-x86_64 qemu-system-arm
+    ninja -C "$out" -t targets all |
+        sed -n 's/^\(tests\/\(qtest\|unit\)\/[^:.]*\): c_LINKER.*/\1/p' |
+        grep -E '/(test-ipmi-|ipmi-|aspeed|qom-test$|device-introspect)' |
+        grep -vE '\.p/' || true
+}
