@@ -96,7 +96,7 @@ static inline uint8_t ipmi_lun(uint8_t byte)
 /* First byte of a message; bits that do not belong to either are cut off */
 static inline uint8_t ipmi_netfn_lun(uint8_t netfn, uint8_t lun)
 {
-    return (netfn & 0x3f) << 2 | (lun & 3);
+    return netfn << 2 | (lun & 3);
 }
 
 /* Takes a network function as ipmi_netfn() returns it: odd means response */
