@@ -23,6 +23,9 @@
 enum { CLR_WR_PTR = 1, CLR_RD_PTR = 2, H2B_ATN = 4, B2H_ATN = 8,
        H_BUSY = 0x40, B_BUSY = 0x80 };
 
+/* The completion code for a BMC that is not there yet. */
+#define NOT_IN_THIS_STATE 0xd2
+
 typedef struct MultibootInfo {
     uint32_t flags;
     uint32_t mem_lower;
@@ -88,6 +91,14 @@ static void send_request(uint32_t round)
     outb(ctrl_port, H2B_ATN);
 }
 
+static void start_answer(void)
+{
+    wait_for(B_BUSY | B2H_ATN, B2H_ATN);
+    outb(ctrl_port, H_BUSY);
+    outb(ctrl_port, B2H_ATN);
+    outb(ctrl_port, CLR_RD_PTR);
+}
+
 static bool header_is_wrong(uint32_t round)
 {
     bool wrong = false;
@@ -116,10 +127,7 @@ static bool take_answer(uint32_t round)
 {
     bool wrong;
 
-    wait_for(B_BUSY | B2H_ATN, B2H_ATN);
-    outb(ctrl_port, H_BUSY);
-    outb(ctrl_port, B2H_ATN);
-    outb(ctrl_port, CLR_RD_PTR);
+    start_answer();
     wrong = inb(data_port) != 4 + size;
     wrong |= header_is_wrong(round);
     wrong |= data_is_wrong(round);
@@ -172,15 +180,24 @@ static void parse(const char *cmdline)
     }
 }
 
-/* The BMC may still be starting: then there are answers, but not its own. */
+static uint8_t completion_code(void)
+{
+    uint8_t code;
+
+    start_answer();
+    for (unsigned i = 0; i < 5; i++) {
+        code = inb(data_port);
+    }
+    outb(ctrl_port, H_BUSY);
+    return code;
+}
+
+/* The BMC may still be starting: QEMU then says so in its place. */
 static void wait_for_bmc(void)
 {
-    bool wrong;
-
     do {
         send_request(0);
-        wrong = take_answer(0);
-    } while (wrong);
+    } while (completion_code() == NOT_IN_THIS_STATE);
 }
 
 void guest_main(const MultibootInfo *info)

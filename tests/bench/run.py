@@ -129,14 +129,18 @@ class Peer:
         fd = sock.fileno()
         command = ([str(setup.work / 'peer'), str(fd)] if kind == 'script'
                    else bmc_command(setup, fd))
-        self.process = start(command, pass_fds=[fd])
+        self.log = setup.work / 'peer.log'
+        with open(self.log, 'wb') as log:
+            self.process = start(command, pass_fds=[fd], stderr=log)
         sock.close()
 
     def __enter__(self):
         return self.path
 
-    def __exit__(self, *exc):
+    def __exit__(self, kind, *rest):
         stop(self.process)
+        if kind:
+            print(self.log.read_text(), end='', file=sys.stderr)
 
 
 def read_mark(process):
@@ -265,8 +269,8 @@ def ratio(top, bottom):
 
 
 def table(chosen, samples, calls, sizes):
-    lines = ['| data bytes | subject | us a round | lowest to highest '
-             '| rate to unmodified | time to limit | system calls |',
+    lines = ['| data bytes | subject | µs a round | lowest to highest '
+             '| rate, unmodified = 1 | time, limit = 1 | system calls |',
              '|--:|---|--:|--:|--:|--:|--:|']
     for size in sizes:
         median = {s.name: statistics.median(samples[s.name, size])
