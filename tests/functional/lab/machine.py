@@ -98,10 +98,10 @@ class Line:
 class Console:
     """Keeps all that a machine says, in a log and for waiting on it."""
 
-    def __init__(self, line, log, listener=None):
+    def __init__(self, line, log):
         self.line = line
         self.text = b""
-        self.listener = listener
+        self.listener = None
         self.raw = None
         self.log = open(log, "wb")
         self.changed = threading.Condition()
@@ -194,7 +194,7 @@ class Monitor:
 class Machine:
     """One QEMU with a guest that has the lab's init in it."""
 
-    def __init__(self, name, command, scratch, listener=None):
+    def __init__(self, name, command, scratch):
         self.name = name
         self.command = command
         scratch = pathlib.Path(scratch)
@@ -203,10 +203,12 @@ class Machine:
         self.lines = {kind: Line(str(scratch / f"{name}.{kind}"))
                       for kind in ("console", "control", "qmp")}
         self.console = Console(self.lines["console"],
-                               paths.LOGS / f"{name}.log", listener)
+                               paths.LOGS / f"{name}.log")
         self.monitor = Monitor(self.lines["qmp"])
         self.process = None
         self.sequence = 0
+        # Called with each command and its answer
+        self.transcript = None
 
     def _arguments(self):
         extra = []
@@ -282,7 +284,14 @@ class Machine:
         """Run a shell command in the guest."""
         if len(command) > COMMAND_MAX:
             self.put_file("/tmp/.script", command.encode())
-            return self.run("sh /tmp/.script", timeout)
+            answer = self._run("sh /tmp/.script", timeout)
+        else:
+            answer = self._run(command, timeout)
+        if self.transcript:
+            self.transcript(command, answer)
+        return answer
+
+    def _run(self, command, timeout):
         self.sequence += 1
         mark = f"@{self.sequence}@"
         script = (f"( {command}\n) </dev/null >/tmp/.out 2>&1; s=$?; "
@@ -304,9 +313,11 @@ class Machine:
         script = f": > {path}.b64"
         for at in range(0, len(text), COMMAND_MAX // 2):
             piece = text[at:at + COMMAND_MAX // 2]
-            self.run(f"{script}; printf %s {piece} >> {path}.b64")
+            self._run(f"{script}; printf %s {piece} >> {path}.b64",
+                      COMMAND_TIMEOUT)
             script = ":"
-        answer = self.run(f"base64 -d {path}.b64 > {path}; rm {path}.b64")
+        answer = self._run(f"base64 -d {path}.b64 > {path} && "
+                           f"rm {path}.b64", COMMAND_TIMEOUT)
         if answer.status:
             raise MachineError(f"{self.name}: cannot write {path}")
 

@@ -39,14 +39,14 @@ def bmc_command(image, wire=None, qemu=None):
     return command
 
 
-def host(scratch, wire, listener=None, qemu=None, name="host"):
+def host(scratch, wire, qemu=None, name="host"):
     command = host_command(images.Host().ready(), wire, qemu)
-    return Machine(name, command, scratch, listener)
+    return Machine(name, command, scratch)
 
 
-def bmc(scratch, wire=None, listener=None, qemu=None):
+def bmc(scratch, wire=None, qemu=None):
     command = bmc_command(images.Bmc().ready(), wire, qemu)
-    return Machine("bmc", command, scratch, listener)
+    return Machine("bmc", command, scratch)
 
 
 def tcp(port):

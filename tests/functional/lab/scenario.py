@@ -168,12 +168,12 @@ def _boot(report, machine, words):
         raise MachineError(f"{machine.name} does not boot")
 
 
-def interop(report, listener=None):
+def interop(report):
     """A host machine and Debian's ipmi_sim on this one, over TCP."""
     with tempfile.TemporaryDirectory() as scratch, \
             Simulator(scratch) as simulator, \
             machines.host(scratch, machines.tcp(simulator.port),
-                          listener, name="interop-host") as host:
+                          name="interop-host") as host:
         _boot(report, host, "up")
         for name, asked, check in checks.WITH_IPMI_SIM:
             report.step(name, asked, check, host)
@@ -183,13 +183,20 @@ def interop(report, listener=None):
                     wrong_expectation, host)
 
 
-def two_machines(report, listeners=(None, None), after=None):
+def _show(machine, screen):
+    if screen:
+        machine.console.listener = screen.listener(machine.name)
+        machine.transcript = screen.transcript(machine.name)
+    return machine
+
+
+def two_machines(report, screen=None, after=None):
     """A host machine and a BMC machine on one wire."""
     with tempfile.TemporaryDirectory() as scratch:
         wire = f"path={scratch}/wire"
-        with machines.bmc(scratch, wire, listeners[1]) as bmc:
-            _boot(report, bmc, "firmware up")
-            with machines.host(scratch, wire, listeners[0]) as host:
+        with _show(machines.bmc(scratch, wire), screen) as bmc:
+            _boot(report, bmc, "up")
+            with _show(machines.host(scratch, wire), screen) as host:
                 _boot(report, host, "up")
                 _together(report, host, bmc)
                 if after:
