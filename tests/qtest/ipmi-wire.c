@@ -48,7 +48,7 @@ void ipmi_wire_wait(bool (*cond)(void *opaque), void *opaque,
 void ipmi_wire_settle(QTestState *qts)
 {
     for (int i = 0; i < SETTLE_TURNS; i++) {
-        qtest_clock_step(qts, 0);
+        qtest_clock_step(qts, 1);
     }
 }
 

@@ -172,9 +172,10 @@ size_t ipmi_wire_unread(IPMIWire *w);
  * ipmi_wire_settle: let QEMU see and act upon all that was sent to it
  * @qts: the QEMU
  *
- * Virtual time stands still meanwhile. QEMU serves the test's own commands
- * and its chardevs in one loop, so that after some of the former the latter
- * have had their turn; no time is measured. Up to 16 KiB are seen to.
+ * QEMU serves the test's own commands and its chardevs in one loop, so that
+ * after some of the former the latter have had their turn; no time is
+ * measured, and virtual time moves by some nanoseconds only. Up to 16 KiB are
+ * seen to.
  */
 void ipmi_wire_settle(QTestState *qts);
 
