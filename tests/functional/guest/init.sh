@@ -18,6 +18,7 @@ while read -r module; do
 done < /etc/modules
 
 # Sets CONSOLE and CONTROL, starts what this machine is for
+# shellcheck source=/dev/null
 . /etc/machine.sh
 
 # An interactive shell for a person, quiet until Enter is pressed

@@ -5,13 +5,12 @@ a firmware that are both played by the test, and that misbehave."""
 import random
 import select
 import socket
-import subprocess
 import tempfile
 import time
 
 from . import images, paths
 from .checks import Failure, expect
-from .machine import MachineError, end_group
+from .machine import MachineError, end_group, spawn
 
 SANITIZERS = ["-g", "-fsanitize=address,undefined",
               "-fno-sanitize-recover=all"]
@@ -60,10 +59,8 @@ class Bench:
     def __enter__(self):
         port = self.firmware.getsockname()[1]
         with open(paths.LOGS / "bridge.log", "ab") as log:
-            self.process = subprocess.Popen(
-                [self.program, "bt", self.path, str(port)],
-                stdin=subprocess.DEVNULL, stderr=log,
-                start_new_session=True)
+            self.process = spawn([self.program, "bt", self.path, str(port)],
+                                 log)
         self.device.settimeout(20)
         self.host, _ = self.device.accept()
         self.host.settimeout(20)

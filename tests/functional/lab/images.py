@@ -6,6 +6,7 @@ inputs has changed, and replaced as a whole, so an interrupted run leaves
 either the old one or none.
 """
 
+import fcntl
 import hashlib
 import lzma
 import os
@@ -129,6 +130,13 @@ class Builder:
 
     def ready(self):
         """Make the image unless it is there; returns self."""
+        paths.GUESTS.mkdir(parents=True, exist_ok=True)
+        with open(paths.GUESTS / f".{self.name}.lock", "wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._ready()
+        return self
+
+    def _ready(self):
         kernel = packages(self.name + "-kernel", self.arch,
                           [self.kernel_package], "^linux-image-[0-9]")
         user = packages(self.name + "-user", self.arch,
@@ -136,7 +144,6 @@ class Builder:
         stamp = digest(kernel / ".debs", user / ".debs", *self.inputs())
         if self._stamp() != stamp:
             self._make(kernel, user, stamp)
-        return self
 
     def _stamp(self):
         try:

@@ -19,6 +19,8 @@ BOOT_TIMEOUT = 120
 COMMAND_TIMEOUT = 60
 # The guest's shell takes no line beyond 1023 bytes from a terminal
 COMMAND_MAX = 800
+# More than any answer; a guest gone wild must not fill the memory
+BUFFER_MAX = 1 << 24
 
 
 class MachineError(Exception):
@@ -34,6 +36,13 @@ class Answer:
     @property
     def text(self):
         return self.output.decode("utf-8", "replace")
+
+
+def spawn(command, log):
+    """Start a program in a group of its own that ends when we are killed."""
+    return subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command],
+                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                            start_new_session=True)
 
 
 def end_group(process):
@@ -77,7 +86,7 @@ class Line:
         if not select.select([self.peer], [], [], left)[0]:
             raise TimeoutError
         data = self.peer.recv(65536)
-        if not data:
+        if not data or len(self.buffer) > BUFFER_MAX:
             raise EOFError
         self.buffer += data
 
@@ -96,59 +105,41 @@ class Line:
 
 
 class Console:
-    """Keeps all that a machine says, in a log and for waiting on it."""
+    """Keeps what a machine says in a log, and hands it on."""
 
     def __init__(self, line, log):
         self.line = line
-        self.text = b""
+        self.log = open(log, "wb")
+        # Called with each whole line, or with the bytes as they come
         self.listener = None
         self.raw = None
-        self.log = open(log, "wb")
-        self.changed = threading.Condition()
+        self.partial = b""
         self.thread = threading.Thread(target=self._pump, daemon=True)
 
     def start(self):
         self.thread.start()
 
     def _pump(self):
-        shown = 0
-        while True:
-            try:
-                data = self.line.peer.recv(65536)
-            except OSError:
-                data = b""
-            if not data:
-                break
+        while data := self._receive():
             self.log.write(data)
             self.log.flush()
-            with self.changed:
-                self.text += data
-                self.changed.notify_all()
-            shown = self._show(data, shown)
+            if self.raw:
+                self.raw(data)
+            elif self.listener:
+                self._hand_on(data)
         self.log.close()
 
-    def _show(self, data, shown):
-        if self.raw:
-            self.raw(data)
-            return len(self.text)
-        if not self.listener:
-            return shown
-        end = self.text.rfind(b"\n") + 1
-        for line in self.text[shown:end].splitlines():
-            self.listener(line.decode("utf-8", "replace").rstrip())
-        return max(shown, end)
+    def _receive(self):
+        try:
+            return self.line.peer.recv(65536)
+        except OSError:
+            return b""
 
-    def wait_for(self, mark, start, timeout):
-        """Wait until mark appears after start; returns where it ends."""
-        deadline = time.monotonic() + timeout
-        with self.changed:
-            while (at := self.text.find(mark, start)) < 0:
-                left = deadline - time.monotonic()
-                if left <= 0 or not self.thread.is_alive():
-                    raise MachineError(f"no {mark!r} on the console within "
-                                       f"{timeout} s")
-                self.changed.wait(min(left, 1))
-        return at + len(mark)
+    def _hand_on(self, data):
+        *lines, rest = (self.partial + data).split(b"\n")
+        self.partial = rest[-4096:]
+        for line in lines:
+            self.listener(line.decode("utf-8", "replace").rstrip())
 
 
 class Monitor:
@@ -232,9 +223,7 @@ class Machine:
 
     def _start(self):
         with open(self.stderr, "wb") as log:
-            self.process = subprocess.Popen(
-                self._arguments(), stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True)
+            self.process = spawn(self._arguments(), log)
         try:
             for line in self.lines.values():
                 line.accept(10)

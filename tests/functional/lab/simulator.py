@@ -2,13 +2,11 @@
 """Debian's ipmi_sim on this machine, from its package, not installed."""
 
 import pathlib
-import signal
 import socket
-import subprocess
 import time
 
 from . import firmware, images, paths
-from .machine import MachineError, end_group
+from .machine import MachineError, end_group, spawn
 
 
 def free_port():
@@ -45,9 +43,7 @@ class Simulator:
         self._prepare()
         paths.LOGS.mkdir(parents=True, exist_ok=True)
         with open(paths.LOGS / "ipmi_sim.log", "wb") as log:
-            self.process = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True)
+            self.process = spawn(self._command(), log)
         try:
             self._wait()
         except BaseException:
@@ -73,6 +69,3 @@ class Simulator:
 
     def set_reading(self, sensor, raw):
         (self.place / f"sensor{sensor.number}").write_text(f"{raw}\n")
-
-    def pause(self, yes):
-        self.process.send_signal(signal.SIGSTOP if yes else signal.SIGCONT)
