@@ -11,7 +11,7 @@
 #include "ipmi-wire.h"
 
 #define DEADLINE_S  120
-#define POLL_STEP_US 2000
+#define POLL_STEP_US 200
 /* Turns of QEMU's loop after which a few buffers full have been served */
 #define SETTLE_TURNS 16
 
