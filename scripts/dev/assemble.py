@@ -63,6 +63,17 @@ def same(one, two):
             and os.access(one, os.X_OK) == os.access(two, os.X_OK))
 
 
+def differs(one, two):
+    """Like not same(), but trusts size and time where both are equal."""
+    try:
+        stat_one, stat_two = os.lstat(one), os.lstat(two)
+    except FileNotFoundError:
+        return True
+    return ((stat_one.st_size, int(stat_one.st_mtime))
+            != (stat_two.st_size, int(stat_two.st_mtime))
+            and not same(one, two))
+
+
 def follow_base(base, tree):
     """The base has changed: bring all of tree in line with it."""
     print('== the base has changed: comparing', file=sys.stderr, flush=True)
@@ -153,11 +164,16 @@ class Tree:
         write(self.manifest, json.dumps(data, indent=1).encode())
 
 
+def base_origin(base):
+    """Return a name for the state that the base tree is in."""
+    stamp = content(os.path.join(os.path.dirname(base), '.base-stamp'))
+    return digest(stamp) or ''
+
+
 def assemble(root, base, path):
     """Do it all; return the number of files that changed."""
     overlay = steps.Series(root, base).final()
-    stamp = content(os.path.join(os.path.dirname(base), '.base-stamp'))
-    origin = digest(stamp)
+    origin = base_origin(base)
     if not os.path.isdir(path):
         first_copy(base, path)
     tree = Tree(base, path)

@@ -9,7 +9,7 @@ for part in lib apt machine base meson qemu; do
     . "$here/$part.sh"
 done
 
-# Everything up to a tree that can be configured
+# Everything up to trees that can be configured
 prepare() {
     check_machine
     check_src
@@ -39,7 +39,7 @@ main() {
     base)
         build_tree "$BASE" "$BUILD/out-base"
         ;;
-    tools)
+    source)
         ;;
     *)
         die "usage: ./dev build [base]"

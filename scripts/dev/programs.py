@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Run test programs one after another and print one TAP stream of all."""
+
+import json
+import os
+import signal
+import subprocess
+import threading
+
+import taplib
+
+
+class Program:
+    """A test program as Meson describes it."""
+
+    def __init__(self, entry, build):
+        self.name = entry['name']
+        self.command = entry['cmd']
+        self.env = entry['env']
+        self.folder = entry['workdir'] or build
+        self.limit = max(60, int(entry['timeout'] or 0))
+        self.tap = entry['protocol'] == 'tap'
+
+
+def introspect(build, keep):
+    """Return the programs of a build directory that keep(name) wants."""
+    path = os.path.join(build, 'meson-info', 'intro-tests.json')
+    with open(path, encoding='utf-8') as file:
+        entries = json.load(file)
+    programs = {entry['name']: Program(entry, build) for entry in entries
+                if keep(entry['name'])}
+    return [programs[name] for name in sorted(programs)]
+
+
+class Merger:
+    """Numbers the results of many programs as one stream."""
+
+    def __init__(self):
+        self.count = 0
+
+    def put(self, verdict, name, reason=''):
+        """Print one result."""
+        self.count += 1
+        word = 'not ok' if verdict == 'failed' else 'ok'
+        note = f' # SKIP {reason}' if verdict == 'skipped' else ''
+        print(f'{word} {self.count} - {name}{note}', flush=True)
+
+    def _end(self, process, expired):
+        """A program that takes too long goes, with all it has started."""
+        expired.append(True)
+        os.killpg(process.pid, signal.SIGKILL)
+
+    def _lines(self, program, stream, process):
+        for line in process.stdout:
+            line = line.rstrip()
+            result = stream.feed(line) if program.tap else None
+            if result:
+                self.put(result.verdict, f'{program.name} {result.name}',
+                         result.reason)
+            elif line:
+                print(f'# {line}', flush=True)
+
+    def _start(self, program):
+        return subprocess.Popen(
+            program.command, cwd=program.folder, text=True, errors='replace',
+            env={**os.environ, **program.env}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+
+    def run(self, program):
+        """Run one program; what it leaves out is a failure."""
+        stream, expired = taplib.Stream(), []
+        process = self._start(program)
+        timer = threading.Timer(program.limit, self._end, (process, expired))
+        timer.start()
+        try:
+            self._lines(program, stream, process)
+            status = process.wait()
+        finally:
+            timer.cancel()
+        self._judge(program, stream, None if expired else status)
+
+    def _judge(self, program, stream, status):
+        if not program.tap:
+            self.put('failed' if status != 0 else 'ok',
+                     program.name + ('' if status == 0 else
+                                     ': ' + taplib.ending(status)))
+            return
+        if stream.planned == 0:
+            self.put('skipped', program.name, stream.reason or 'no reason')
+        fault = stream.verdict(status)
+        if fault:
+            self.put('failed', f'{program.name}: {fault}')
+
+    def close(self, expected):
+        """Print the plan; nothing run is a failure."""
+        if not self.count:
+            self.put('failed', f'there are no {expected}')
+        print(f'1..{self.count}', flush=True)
+
+
+def run_all(programs, what):
+    """Run programs and print the whole stream."""
+    merger = Merger()
+    for program in programs:
+        merger.run(program)
+    merger.close(what)
