@@ -23,6 +23,7 @@ build_tree() {
     local src=$1 out=$2 targets
 
     configure_qemu "$src" "$out"
+    link_firmware "$out"
     targets=$(qemu_targets "$out")
     # shellcheck disable=SC2086
     run_ninja "$out" $targets || die "the build of ${out#"$ROOT"/} failed"

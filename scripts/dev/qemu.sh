@@ -43,6 +43,17 @@ configure_qemu() {
     echo "$state" > "$out/.dev-stamp"
 }
 
+# link_firmware OUT: the source package has no firmware, Debian's other
+# packages do. QEMU looks into its own bundle before anywhere else.
+link_firmware() {
+    local bundle=$1/qemu-bundle/usr/local/share/qemu file
+
+    for file in /usr/share/seabios/*.bin /usr/share/qemu/*.{bin,rom} \
+            /usr/lib/ipxe/qemu/*.rom; do
+        [ ! -e "$file" ] || ln -sfn "$file" "$bundle/${file##*/}"
+    done
+}
+
 # Ninja redraws one line on a terminal; elsewhere now and then is enough
 thin() {
     if [ -t 1 ]; then
