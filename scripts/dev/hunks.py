@@ -23,12 +23,12 @@ def _name(line):
 def parse(text):
     """Return {path: [(old lines, new lines), ...]}."""
     files, hunks, old, new = {}, None, None, None
-    for line in text.splitlines(keepends=True):
-        if line.startswith('--- '):
-            old = None
-        elif line.startswith('+++ '):
-            hunks = files.setdefault(_name(line), [])
-            old = None
+    if not text.endswith('\n'):
+        text += '\n'
+    lines = text.splitlines(keepends=True)
+    for line, after in zip(lines, lines[1:] + ['']):
+        if line.startswith('--- ') and after.startswith('+++ '):
+            hunks, old = files.setdefault(_name(after), []), None
         elif HEADER.match(line) and hunks is not None:
             old, new = [], []
             hunks.append((old, new))

@@ -9,6 +9,7 @@ import fnmatch
 import os
 import re
 import subprocess
+import sys
 
 import grow
 import hunks
@@ -101,9 +102,9 @@ class Series:
         self.files = self._own_files()
         self.base_files = None
 
-    def _own_files(self):
-        names = git(self.root, 'ls-files', '-z', '--cached', '--others',
-                    '--exclude-standard').split('\0')
+    def _own_files(self, *kind):
+        names = git(self.root, 'ls-files', '-z', '--exclude-standard',
+                    *kind or ('--cached', '--others')).split('\0')
         return sorted(name for name in set(names)
                       if name and self._ours(name)
                       and os.path.isfile(os.path.join(self.root, name)))
@@ -122,9 +123,13 @@ class Series:
                                       f'{pattern}, which does not exist')
                 for name in names:
                     owners[name].append(step.name)
+        tracked = set(self._own_files('--cached'))
         for name, steps in owners.items():
-            if not steps:
+            if not steps and name in tracked:
                 raise SeriesError(f'{name} is in no step of series/')
+            if not steps:
+                print(f'== left out, in no step of series/: {name}',
+                      file=sys.stderr)
             if len(steps) > 1:
                 raise SeriesError(f'{name} is in more than one step: '
                                   + ', '.join(steps))
