@@ -1654,57 +1654,58 @@ static void test_chain_bmc_reset(void)
     chain_round_trip(&chain, 3, MSG("\x18\x01"), MSG("\x1c\x01\x00"));
 }
 
+static const struct {
+    const char *path;
+    GTestFunc run;
+} tests[] = {
+    { "/ipmi/bt-bmc/round-trips", test_bmc_round_trips },
+    { "/ipmi/bt-bmc/lengths", test_bmc_lengths },
+    { "/ipmi/bt-bmc/byte-values", test_bmc_byte_values },
+    { "/ipmi/bt-bmc/within-callback", test_bmc_within_callback },
+    { "/ipmi/bt-bmc/bad-frames", test_bmc_bad_frames },
+    { "/ipmi/bt-bmc/extra-bytes", test_bmc_extra_bytes },
+    { "/ipmi/bt-bmc/asked-while-busy", test_bmc_asked_while_busy },
+    { "/ipmi/bt-bmc/holding", test_bmc_holding },
+    { "/ipmi/bt-bmc/holding-for-h-busy", test_bmc_holding_for_h_busy },
+    { "/ipmi/bt-bmc/resets", test_bmc_resets },
+    { "/ipmi/bt-bmc/ids", test_bmc_ids },
+    { "/ipmi/bt-bmc/response-lengths", test_bmc_response_lengths },
+    { "/ipmi/bt-bmc/fail", test_bmc_fail },
+    { "/ipmi/bt-bmc/capabilities", test_bmc_capabilities },
+    { "/ipmi/bt-bmc/capabilities-with-data", test_bmc_capabilities_with_data },
+    { "/ipmi/bt-bmc/host-irq", test_bmc_host_irq },
+    { "/ipmi/bt-bmc/valid", test_bmc_valid },
+    { "/ipmi/bt-bmc/optional-ops", test_bmc_optional_ops },
+    { "/ipmi/bt-host/round-trips", test_host_round_trips },
+    { "/ipmi/bt-host/lengths", test_host_lengths },
+    { "/ipmi/bt-host/byte-values", test_host_byte_values },
+    { "/ipmi/bt-host/bad-requests", test_host_bad_requests },
+    { "/ipmi/bt-host/blocked", test_host_blocked },
+    { "/ipmi/bt-host/superseded", test_host_superseded },
+    { "/ipmi/bt-host/superseded-blocked", test_host_superseded_blocked },
+    { "/ipmi/bt-host/within-callback", test_host_within_callback },
+    { "/ipmi/bt-host/disabled", test_host_disabled },
+    { "/ipmi/bt-host/reset", test_host_reset },
+    { "/ipmi/bt-host/wrong-responses", test_host_wrong_responses },
+    { "/ipmi/bt-host/unasked-response", test_host_unasked_response },
+    { "/ipmi/bt-host/answer-ends-busy", test_host_answer_ends_busy },
+    { "/ipmi/bt-host/attention", test_host_attention },
+    { "/ipmi/bt-host/attention-seen", test_host_attention_seen },
+    { "/ipmi/bt-host/attention-blocked", test_host_attention_blocked },
+    { "/ipmi/bt-host/valid", test_host_valid },
+    { "/ipmi/bt-host/optional-ops", test_host_optional_ops },
+    { "/ipmi/bt-chain/lengths", test_chain_lengths },
+    { "/ipmi/bt-chain/byte-values", test_chain_byte_values },
+    { "/ipmi/bt-chain/attention", test_chain_attention },
+    { "/ipmi/bt-chain/host-reset", test_chain_host_reset },
+    { "/ipmi/bt-chain/bmc-reset", test_chain_bmc_reset },
+};
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-
-    g_test_add_func("/ipmi/bt-bmc/round-trips", test_bmc_round_trips);
-    g_test_add_func("/ipmi/bt-bmc/lengths", test_bmc_lengths);
-    g_test_add_func("/ipmi/bt-bmc/byte-values", test_bmc_byte_values);
-    g_test_add_func("/ipmi/bt-bmc/within-callback", test_bmc_within_callback);
-    g_test_add_func("/ipmi/bt-bmc/bad-frames", test_bmc_bad_frames);
-    g_test_add_func("/ipmi/bt-bmc/extra-bytes", test_bmc_extra_bytes);
-    g_test_add_func("/ipmi/bt-bmc/asked-while-busy", test_bmc_asked_while_busy);
-    g_test_add_func("/ipmi/bt-bmc/holding", test_bmc_holding);
-    g_test_add_func("/ipmi/bt-bmc/holding-for-h-busy",
-                    test_bmc_holding_for_h_busy);
-    g_test_add_func("/ipmi/bt-bmc/resets", test_bmc_resets);
-    g_test_add_func("/ipmi/bt-bmc/ids", test_bmc_ids);
-    g_test_add_func("/ipmi/bt-bmc/response-lengths", test_bmc_response_lengths);
-    g_test_add_func("/ipmi/bt-bmc/fail", test_bmc_fail);
-    g_test_add_func("/ipmi/bt-bmc/capabilities", test_bmc_capabilities);
-    g_test_add_func("/ipmi/bt-bmc/capabilities-with-data",
-                    test_bmc_capabilities_with_data);
-    g_test_add_func("/ipmi/bt-bmc/host-irq", test_bmc_host_irq);
-    g_test_add_func("/ipmi/bt-bmc/valid", test_bmc_valid);
-    g_test_add_func("/ipmi/bt-bmc/optional-ops", test_bmc_optional_ops);
-    g_test_add_func("/ipmi/bt-host/round-trips", test_host_round_trips);
-    g_test_add_func("/ipmi/bt-host/lengths", test_host_lengths);
-    g_test_add_func("/ipmi/bt-host/byte-values", test_host_byte_values);
-    g_test_add_func("/ipmi/bt-host/bad-requests", test_host_bad_requests);
-    g_test_add_func("/ipmi/bt-host/blocked", test_host_blocked);
-    g_test_add_func("/ipmi/bt-host/superseded", test_host_superseded);
-    g_test_add_func("/ipmi/bt-host/superseded-blocked",
-                    test_host_superseded_blocked);
-    g_test_add_func("/ipmi/bt-host/within-callback", test_host_within_callback);
-    g_test_add_func("/ipmi/bt-host/disabled", test_host_disabled);
-    g_test_add_func("/ipmi/bt-host/reset", test_host_reset);
-    g_test_add_func("/ipmi/bt-host/wrong-responses", test_host_wrong_responses);
-    g_test_add_func("/ipmi/bt-host/unasked-response",
-                    test_host_unasked_response);
-    g_test_add_func("/ipmi/bt-host/answer-ends-busy",
-                    test_host_answer_ends_busy);
-    g_test_add_func("/ipmi/bt-host/attention", test_host_attention);
-    g_test_add_func("/ipmi/bt-host/attention-seen", test_host_attention_seen);
-    g_test_add_func("/ipmi/bt-host/attention-blocked",
-                    test_host_attention_blocked);
-    g_test_add_func("/ipmi/bt-host/valid", test_host_valid);
-    g_test_add_func("/ipmi/bt-host/optional-ops", test_host_optional_ops);
-    g_test_add_func("/ipmi/bt-chain/lengths", test_chain_lengths);
-    g_test_add_func("/ipmi/bt-chain/byte-values", test_chain_byte_values);
-    g_test_add_func("/ipmi/bt-chain/attention", test_chain_attention);
-    g_test_add_func("/ipmi/bt-chain/host-reset", test_chain_host_reset);
-    g_test_add_func("/ipmi/bt-chain/bmc-reset", test_chain_bmc_reset);
-
+    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
+        g_test_add_func(tests[i].path, tests[i].run);
+    }
     return g_test_run();
 }

@@ -632,27 +632,34 @@ static void test_walk(void)
     g_assert_true(full);
 }
 
+static const struct {
+    const char *path;
+    GTestFunc run;
+} tests[] = {
+    { "/ipmi/bt/bits-by-name", test_bits_by_name },
+    { "/ipmi/bt/ctrl/all", test_ctrl_all },
+    { "/ipmi/bt/intmask/all", test_intmask_all },
+    { "/ipmi/bt/intmask/examples", test_intmask_examples },
+    { "/ipmi/bt/intmask/hwrst", test_hwrst },
+    { "/ipmi/bt/sms-atn/all", test_sms_atn_all },
+    { "/ipmi/bt/sms-atn/examples", test_sms_atn_examples },
+    { "/ipmi/bt/no-register", test_no_register },
+    { "/ipmi/bt/reset", test_reset },
+    { "/ipmi/bt/bmc-irq", test_bmc_irq },
+    { "/ipmi/bt/buffer/h2b", test_buffer_h2b },
+    { "/ipmi/bt/buffer/b2h", test_buffer_b2h },
+    { "/ipmi/bt/buffer/overtaken", test_buffer_overtaken },
+    { "/ipmi/bt/valid", test_valid },
+    { "/ipmi/bt/frame/load", test_load },
+    { "/ipmi/bt/frame/length", test_frame_len },
+    { "/ipmi/bt/walk", test_walk },
+};
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-
-    g_test_add_func("/ipmi/bt/bits-by-name", test_bits_by_name);
-    g_test_add_func("/ipmi/bt/ctrl/all", test_ctrl_all);
-    g_test_add_func("/ipmi/bt/intmask/all", test_intmask_all);
-    g_test_add_func("/ipmi/bt/intmask/examples", test_intmask_examples);
-    g_test_add_func("/ipmi/bt/intmask/hwrst", test_hwrst);
-    g_test_add_func("/ipmi/bt/sms-atn/all", test_sms_atn_all);
-    g_test_add_func("/ipmi/bt/sms-atn/examples", test_sms_atn_examples);
-    g_test_add_func("/ipmi/bt/no-register", test_no_register);
-    g_test_add_func("/ipmi/bt/reset", test_reset);
-    g_test_add_func("/ipmi/bt/bmc-irq", test_bmc_irq);
-    g_test_add_func("/ipmi/bt/buffer/h2b", test_buffer_h2b);
-    g_test_add_func("/ipmi/bt/buffer/b2h", test_buffer_b2h);
-    g_test_add_func("/ipmi/bt/buffer/overtaken", test_buffer_overtaken);
-    g_test_add_func("/ipmi/bt/valid", test_valid);
-    g_test_add_func("/ipmi/bt/frame/load", test_load);
-    g_test_add_func("/ipmi/bt/frame/length", test_frame_len);
-    g_test_add_func("/ipmi/bt/walk", test_walk);
-
+    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
+        g_test_add_func(tests[i].path, tests[i].run);
+    }
     return g_test_run();
 }
