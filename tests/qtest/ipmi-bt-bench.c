@@ -1,0 +1,187 @@
+/*
+ * Test bench: an x86 VM with a BT interface, and a scripted BMC behind it
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "ipmi-bt-bench.h"
+
+/* The PCI device's slot, and the ISA interrupt that its INTA is led to */
+#define PCI_SLOT     4
+#define PCI_IRQ      10
+#define PCI_PORT     0xc000
+/* PCI interrupt routing of PIIX3, function 0 of slot 1 */
+#define PIIX_SLOT    1
+#define PIIX_PIRQ_A  0x60
+#define PIIX_NR_PIRQ 4
+
+static const BTFrontEnd front_ends[] = {
+    {
+        .name = "isa",
+        .device = "isa-ipmi-bt",
+        .base = 0xe4,
+        .irq = 5,
+    }, {
+        .name = "pci",
+        .device = "pci-ipmi-bt,addr=" G_STRINGIFY(PCI_SLOT),
+        .base = PCI_PORT,
+        .irq = PCI_IRQ,
+        .pci = true,
+    },
+};
+
+void bt_bench_add(const char *path, void (*fn)(const void *front_end))
+{
+    for (int i = 0; i < ARRAY_SIZE(front_ends); i++) {
+        g_autofree char *name = g_strdup_printf("/ipmi-bt/%s/%s",
+                                                front_ends[i].name, path);
+
+        qtest_add_data_func(name, &front_ends[i], fn);
+    }
+}
+
+/*
+ * Start and end
+ */
+
+char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
+                    const char *bmc_props)
+{
+    static const char *const options[] = {
+        [BT_CONNECT_ONCE] = "",
+        [BT_CONNECT_AGAIN] = ",reconnect-ms=10",
+        [BT_CONNECT_SERVER] = ",server=on,wait=off",
+    };
+
+    return g_strdup_printf("-M pc -nodefaults "
+                           "-chardev socket,id=c0,path=%s%s "
+                           "-device ipmi-bmc-extern,id=bmc0,chardev=c0%s "
+                           "-device %s,bmc=bmc0",
+                           ipmi_wire_path(w), options[how], bmc_props,
+                           fe->device);
+}
+
+static void config_write(QTestState *qts, int slot, uint8_t reg, uint32_t val,
+                         int size)
+{
+    qtest_outl(qts, 0xcf8, 1u << 31 | slot << 11 | (reg & ~3));
+    switch (size) {
+    case 1:
+        qtest_outb(qts, 0xcfc + (reg & 3), val);
+        break;
+    case 2:
+        qtest_outw(qts, 0xcfc + (reg & 3), val);
+        break;
+    default:
+        qtest_outl(qts, 0xcfc, val);
+        break;
+    }
+}
+
+void bt_bench_set_up(BTBench *b)
+{
+    b->bt.qts = b->qts;
+    b->bt.base = b->fe->base;
+    if (!b->fe->pci) {
+        return;
+    }
+    for (int i = 0; i < PIIX_NR_PIRQ; i++) {
+        config_write(b->qts, PIIX_SLOT, PIIX_PIRQ_A + i, PCI_IRQ, 1);
+    }
+    config_write(b->qts, PCI_SLOT, 0x10, PCI_PORT, 4);
+    config_write(b->qts, PCI_SLOT, 0x04, 1, 2);
+}
+
+void bt_bench_start(BTBench *b, const void *front_end, BTConnect how,
+                    const char *bmc_props, const char *more)
+{
+    g_autofree char *args = NULL;
+
+    *b = (BTBench) { .fe = front_end, .wire = ipmi_wire_new() };
+    if (how != BT_CONNECT_SERVER) {
+        ipmi_wire_listen(b->wire);
+    }
+    args = bt_bench_args(b->fe, b->wire, how, bmc_props);
+    b->qts = qtest_initf("%s %s", args, more);
+    bt_bench_set_up(b);
+}
+
+void bt_bench_greeting(BTBench *b)
+{
+    const uint8_t greeting[] = {
+        WIRE_CMD_VERSION, 1, WIRE_END_COMMAND,
+        WIRE_CMD_CAPABILITIES, 0x3f, WIRE_END_COMMAND,
+    };
+
+    ipmi_wire_expect_raw(b->wire, greeting, sizeof(greeting));
+}
+
+void bt_bench_accept(BTBench *b)
+{
+    ipmi_wire_accept(b->wire);
+    bt_bench_greeting(b);
+}
+
+void bt_bench_open(BTBench *b, const void *front_end)
+{
+    bt_bench_start(b, front_end, BT_CONNECT_AGAIN, "", "");
+    bt_bench_accept(b);
+}
+
+void bt_bench_close(BTBench *b)
+{
+    qtest_quit(b->qts);
+    ipmi_wire_free(b->wire);
+}
+
+void bt_bench_settle(BTBench *b)
+{
+    ipmi_wire_settle(b->qts);
+}
+
+/*
+ * Interrupts
+ */
+
+void bt_bench_watch_irq(BTBench *b)
+{
+    qtest_irq_intercept_in(b->qts, "ioapic");
+}
+
+bool bt_bench_irq(BTBench *b)
+{
+    return qtest_get_irq(b->qts, b->fe->irq);
+}
+
+/*
+ * Requests and responses
+ */
+
+uint8_t bt_bench_request(BTBench *b, uint8_t seq, const void *msg, size_t len)
+{
+    WireFrame frame;
+
+    bt_driver_request(&b->bt, seq, msg, len);
+    ipmi_wire_recv_message(b->wire, &frame);
+    g_assert_cmpmem(frame.data, frame.len, msg, len);
+    b->last_id = frame.seq;
+    return frame.seq;
+}
+
+void bt_bench_exchange(BTBench *b, uint8_t seq, const void *req,
+                       size_t req_len, const void *rsp, size_t rsp_len)
+{
+    uint8_t id = bt_bench_request(b, seq, req, req_len);
+
+    ipmi_wire_send_message(b->wire, id, rsp, rsp_len);
+    bt_driver_expect(&b->bt, seq, rsp, rsp_len);
+}
+
+void bt_bench_check(BTBench *b)
+{
+    const uint8_t req[] = { 0x18, 0x01, 0xa0, 0xa1, 0xaa };
+    const uint8_t rsp[] = { 0x1c, 0x01, 0x00, 0xaa, 0xa1, 0xa0 };
+
+    bt_bench_exchange(b, b->last_id ^ 0x5a, req, sizeof(req), rsp,
+                      sizeof(rsp));
+}

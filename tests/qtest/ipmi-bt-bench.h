@@ -1,0 +1,116 @@
+/*
+ * Test bench: an x86 VM with a BT interface, and a scripted BMC behind it
+ *
+ * The same tests run on each front-end; a front-end is the data of a test.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_QTEST_IPMI_BT_BENCH_H
+#define TESTS_QTEST_IPMI_BT_BENCH_H
+
+#include "ipmi-bt-driver.h"
+#include "ipmi-wire.h"
+
+/**
+ * BTFrontEnd: a device that shows BT registers to the guest
+ * @name: part of the tests' names
+ * @device: for -device, behind which the property bmc goes
+ * @base: number of its first port, once it is set up
+ * @irq: its interrupt, as an input of the I/O APIC
+ * @pci: its ports and interrupt have to be set up
+ */
+typedef struct BTFrontEnd {
+    const char *name;
+    const char *device;
+    uint16_t base;
+    int irq;
+    bool pci;
+} BTFrontEnd;
+
+/**
+ * BTBench:
+ * @fe: the front-end in use
+ * @qts: the VM
+ * @wire: the BMC's end of the connection
+ * @bt: the guest's end
+ * @last_id: number of the last request that came over the wire
+ */
+typedef struct BTBench {
+    const BTFrontEnd *fe;
+    QTestState *qts;
+    IPMIWire *wire;
+    BTDriver bt;
+    uint8_t last_id;
+} BTBench;
+
+/* How QEMU gets at its peer */
+typedef enum BTConnect {
+    BT_CONNECT_ONCE,
+    BT_CONNECT_AGAIN,
+    BT_CONNECT_SERVER,
+} BTConnect;
+
+/* Register a test once for each front-end, as /ipmi-bt/<name>/<path> */
+void bt_bench_add(const char *path, void (*fn)(const void *front_end));
+
+/**
+ * bt_bench_args: command line of a VM that waits to be connected
+ * @fe: the front-end
+ * @w: the BMC's end
+ * @how: who connects to whom
+ * @bmc_props: more properties of ipmi-bmc-extern, each behind a comma
+ *
+ * Returns: to be freed.
+ */
+char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
+                    const char *bmc_props);
+
+/**
+ * bt_bench_start: start a VM, do not connect it
+ * @b: filled in; the BMC listens, unless the VM does
+ * @front_end: the BTFrontEnd
+ * @how: who connects to whom
+ * @bmc_props: more properties of ipmi-bmc-extern, each behind a comma
+ * @more: more arguments of QEMU
+ */
+void bt_bench_start(BTBench *b, const void *front_end, BTConnect how,
+                    const char *bmc_props, const char *more);
+
+/* Start a VM, connect it, and take its greeting */
+void bt_bench_open(BTBench *b, const void *front_end);
+
+/* Wait for QEMU's connection, and for its greeting */
+void bt_bench_accept(BTBench *b);
+
+/* Wait for QEMU's greeting */
+void bt_bench_greeting(BTBench *b);
+
+/* End the VM and all that belongs to it */
+void bt_bench_close(BTBench *b);
+
+/* Give the front-end of a VM its ports and its interrupt */
+void bt_bench_set_up(BTBench *b);
+
+/* Have interrupts watched; true while the line is active */
+void bt_bench_watch_irq(BTBench *b);
+bool bt_bench_irq(BTBench *b);
+
+/* Let QEMU act upon what the BMC has sent */
+void bt_bench_settle(BTBench *b);
+
+/*
+ * Requests and responses
+ */
+
+/* A request of the guest, all the way to the BMC; returns its number there */
+uint8_t bt_bench_request(BTBench *b, uint8_t seq, const void *msg,
+                         size_t len);
+
+/* A request of the guest, which the BMC answers with @rsp */
+void bt_bench_exchange(BTBench *b, uint8_t seq, const void *req,
+                       size_t req_len, const void *rsp, size_t rsp_len);
+
+/* A request and a response that show that all is well */
+void bt_bench_check(BTBench *b);
+
+#endif
