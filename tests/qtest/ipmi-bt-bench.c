@@ -50,6 +50,7 @@ char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
     static const char *const options[] = {
         [BT_CONNECT_ONCE] = "",
         [BT_CONNECT_AGAIN] = ",reconnect-ms=10",
+        [BT_CONNECT_LATER] = ",reconnect-ms=10",
         [BT_CONNECT_SERVER] = ",server=on,wait=off",
     };
 
@@ -98,7 +99,7 @@ void bt_bench_start(BTBench *b, const void *front_end, BTConnect how,
     g_autofree char *args = NULL;
 
     *b = (BTBench) { .fe = front_end, .wire = ipmi_wire_new() };
-    if (how != BT_CONNECT_SERVER) {
+    if (how == BT_CONNECT_ONCE || how == BT_CONNECT_AGAIN) {
         ipmi_wire_listen(b->wire);
     }
     args = bt_bench_args(b->fe, b->wire, how, bmc_props);
@@ -134,6 +135,32 @@ void bt_bench_close(BTBench *b)
     ipmi_wire_free(b->wire);
 }
 
+uint8_t bt_bench_ctrl(BTBench *b)
+{
+    return bt_driver_read(&b->bt, BT_CTRL);
+}
+
+uint8_t bt_bench_intmask(BTBench *b)
+{
+    return bt_driver_read(&b->bt, BT_INTMASK);
+}
+
+void bt_bench_set_ctrl(BTBench *b, uint8_t val)
+{
+    bt_driver_write(&b->bt, BT_CTRL, val);
+}
+
+void bt_bench_set_intmask(BTBench *b, uint8_t val)
+{
+    bt_driver_write(&b->bt, BT_INTMASK, val);
+}
+
+void bt_bench_command(BTBench *b, uint8_t id)
+{
+    ipmi_wire_send_command(b->wire, id);
+    bt_bench_settle(b);
+}
+
 void bt_bench_settle(BTBench *b)
 {
     ipmi_wire_settle(b->qts);
@@ -156,6 +183,21 @@ bool bt_bench_irq(BTBench *b)
 /*
  * Requests and responses
  */
+
+const uint8_t bt_bench_req[] = { 0x18, 0x01 };
+const uint8_t bt_bench_rsp[] = { 0x1c, 0x01, 0x00, 0x20 };
+
+void bt_bench_begin(BTBench *b, uint8_t seq)
+{
+    bt_bench_request(b, seq, bt_bench_req, sizeof(bt_bench_req));
+}
+
+void bt_bench_answer(BTBench *b)
+{
+    ipmi_wire_send_message(b->wire, b->last_id, bt_bench_rsp,
+                           sizeof(bt_bench_rsp));
+    bt_driver_wait_response(&b->bt);
+}
 
 uint8_t bt_bench_request(BTBench *b, uint8_t seq, const void *msg, size_t len)
 {

@@ -45,9 +45,10 @@ typedef struct BTBench {
 
 /* How QEMU gets at its peer */
 typedef enum BTConnect {
-    BT_CONNECT_ONCE,
-    BT_CONNECT_AGAIN,
-    BT_CONNECT_SERVER,
+    BT_CONNECT_ONCE,            /* before the machine starts */
+    BT_CONNECT_AGAIN,           /* whenever the BMC listens, which it does */
+    BT_CONNECT_LATER,           /* the same, but it does not listen yet */
+    BT_CONNECT_SERVER,          /* the VM listens */
 } BTConnect;
 
 /* Register a test once for each front-end, as /ipmi-bt/<name>/<path> */
@@ -67,7 +68,7 @@ char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
 
 /**
  * bt_bench_start: start a VM, do not connect it
- * @b: filled in; the BMC listens, unless the VM does
+ * @b: filled in
  * @front_end: the BTFrontEnd
  * @how: who connects to whom
  * @bmc_props: more properties of ipmi-bmc-extern, each behind a comma
@@ -95,12 +96,31 @@ void bt_bench_set_up(BTBench *b);
 void bt_bench_watch_irq(BTBench *b);
 bool bt_bench_irq(BTBench *b);
 
+/* Read and write BT_CTRL and BT_INTMASK */
+uint8_t bt_bench_ctrl(BTBench *b);
+uint8_t bt_bench_intmask(BTBench *b);
+void bt_bench_set_ctrl(BTBench *b, uint8_t val);
+void bt_bench_set_intmask(BTBench *b, uint8_t val);
+
+/* The BMC sends a command, and QEMU acts upon it */
+void bt_bench_command(BTBench *b, uint8_t id);
+
 /* Let QEMU act upon what the BMC has sent */
 void bt_bench_settle(BTBench *b);
 
 /*
  * Requests and responses
  */
+
+/* Get Device ID, and an answer to it */
+extern const uint8_t bt_bench_req[2];
+extern const uint8_t bt_bench_rsp[4];
+
+/* Write bt_bench_req on the guest's side and take it on the BMC's */
+void bt_bench_begin(BTBench *b, uint8_t seq);
+
+/* Send bt_bench_rsp as an answer to the last request; the guest sees it */
+void bt_bench_answer(BTBench *b);
 
 /* A request of the guest, all the way to the BMC; returns its number there */
 uint8_t bt_bench_request(BTBench *b, uint8_t seq, const void *msg,

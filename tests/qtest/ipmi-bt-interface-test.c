@@ -9,47 +9,6 @@
 #define CC_LENGTH       0xc7
 #define CC_CANNOT_FIT   0xca
 
-static const uint8_t get_device_id[] = { 0x18, 0x01 };
-static const uint8_t device_id[] = { 0x1c, 0x01, 0x00, 0x20 };
-
-static uint8_t ctrl(BTBench *b)
-{
-    return bt_driver_read(&b->bt, BT_CTRL);
-}
-
-static uint8_t intmask(BTBench *b)
-{
-    return bt_driver_read(&b->bt, BT_INTMASK);
-}
-
-static void set_ctrl(BTBench *b, uint8_t val)
-{
-    bt_driver_write(&b->bt, BT_CTRL, val);
-}
-
-static void set_intmask(BTBench *b, uint8_t val)
-{
-    bt_driver_write(&b->bt, BT_INTMASK, val);
-}
-
-static void send_command(BTBench *b, uint8_t id)
-{
-    ipmi_wire_send_command(b->wire, id);
-    bt_bench_settle(b);
-}
-
-/* The BMC answers the last request, and the host sees it */
-static void send_device_id(BTBench *b)
-{
-    ipmi_wire_send_message(b->wire, b->last_id, device_id, sizeof(device_id));
-    bt_driver_wait_response(&b->bt);
-}
-
-static void start_request(BTBench *b, uint8_t seq)
-{
-    bt_bench_request(b, seq, get_device_id, sizeof(get_device_id));
-}
-
 /*
  * Messages
  */
@@ -119,9 +78,9 @@ static void test_long_answers(const void *fe)
 
     bt_bench_open(&b, fe);
     for (size_t len = BT_DRIVER_MSG_MAX + 1; len <= WIRE_MSG_MAX; len++) {
-        start_request(&b, len);
+        bt_bench_begin(&b, len);
         ipmi_wire_send_message(b.wire, b.last_id, rsp, len);
-        bt_driver_expect_error(&b.bt, len, get_device_id, CC_CANNOT_FIT);
+        bt_driver_expect_error(&b.bt, len, bt_bench_req, CC_CANNOT_FIT);
     }
     bt_bench_check(&b);
     bt_bench_close(&b);
@@ -134,7 +93,7 @@ static void expect_capabilities(BTBench *b, uint8_t lun)
 
     bt_driver_request(&b->bt, 0x77, req, sizeof(req));
     /* Answered at once, without the BMC */
-    g_assert_cmphex(ctrl(b), ==, B2H_ATN);
+    g_assert_cmphex(bt_bench_ctrl(b), ==, B2H_ATN);
     bt_driver_expect(&b->bt, 0x77, rsp, sizeof(rsp));
 }
 
@@ -165,15 +124,15 @@ static void test_reset_values(const void *fe)
     BTBench b;
 
     bt_bench_start(&b, fe, BT_CONNECT_AGAIN, "", "");
-    g_assert_cmphex(ctrl(&b), ==, 0);
-    g_assert_cmphex(intmask(&b), ==, 0);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
+    g_assert_cmphex(bt_bench_intmask(&b), ==, 0);
     g_assert_cmphex(bt_driver_read(&b.bt, BT_DATA), ==, 0xff);
     for (int reg = 3; reg < 8 && b.fe->pci; reg++) {
         bt_driver_write(&b.bt, reg, 0xff);
         g_assert_cmphex(bt_driver_read(&b.bt, reg), ==, 0xff);
     }
-    g_assert_cmphex(ctrl(&b), ==, 0);
-    g_assert_cmphex(intmask(&b), ==, 0);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
+    g_assert_cmphex(bt_bench_intmask(&b), ==, 0);
     bt_bench_close(&b);
 }
 
@@ -183,27 +142,27 @@ static void test_ctrl_bits(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    set_ctrl(&b, B_BUSY);
-    set_ctrl(&b, 0x20);
-    set_ctrl(&b, B2H_ATN | SMS_ATN);
-    set_ctrl(&b, CLR_WR_PTR | CLR_RD_PTR);
-    g_assert_cmphex(ctrl(&b), ==, 0);
-    set_ctrl(&b, H_BUSY);
-    g_assert_cmphex(ctrl(&b), ==, H_BUSY);
-    send_command(&b, WIRE_CMD_ATTN);
-    g_assert_cmphex(ctrl(&b), ==, H_BUSY | SMS_ATN);
-    set_ctrl(&b, 0);
-    g_assert_cmphex(ctrl(&b), ==, H_BUSY | SMS_ATN);
-    set_ctrl(&b, SMS_ATN | H_BUSY);
-    g_assert_cmphex(ctrl(&b), ==, 0);
-    start_request(&b, 1);
-    g_assert_cmphex(ctrl(&b), ==, B_BUSY);
-    set_ctrl(&b, B_BUSY);
-    g_assert_cmphex(ctrl(&b), ==, B_BUSY);
-    send_device_id(&b);
-    g_assert_cmphex(ctrl(&b), ==, B2H_ATN);
-    set_ctrl(&b, B2H_ATN);
-    g_assert_cmphex(ctrl(&b), ==, 0);
+    bt_bench_set_ctrl(&b, B_BUSY);
+    bt_bench_set_ctrl(&b, 0x20);
+    bt_bench_set_ctrl(&b, B2H_ATN | SMS_ATN);
+    bt_bench_set_ctrl(&b, CLR_WR_PTR | CLR_RD_PTR);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
+    bt_bench_set_ctrl(&b, H_BUSY);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, H_BUSY);
+    bt_bench_command(&b, WIRE_CMD_ATTN);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, H_BUSY | SMS_ATN);
+    bt_bench_set_ctrl(&b, 0);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, H_BUSY | SMS_ATN);
+    bt_bench_set_ctrl(&b, SMS_ATN | H_BUSY);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
+    bt_bench_begin(&b, 1);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B_BUSY);
+    bt_bench_set_ctrl(&b, B_BUSY);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B_BUSY);
+    bt_bench_answer(&b);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B2H_ATN);
+    bt_bench_set_ctrl(&b, B2H_ATN);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
     bt_bench_check(&b);
     bt_bench_close(&b);
 }
@@ -215,11 +174,11 @@ static void test_ctrl_all_bits(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    bt_driver_fill(&b.bt, 9, get_device_id, sizeof(get_device_id));
-    set_ctrl(&b, 0xff);
-    g_assert_cmphex(ctrl(&b), ==, B_BUSY | H_BUSY);
-    set_ctrl(&b, H_BUSY);
-    g_assert_cmphex(ctrl(&b), ==, B2H_ATN);
+    bt_driver_fill(&b.bt, 9, bt_bench_req, sizeof(bt_bench_req));
+    bt_bench_set_ctrl(&b, 0xff);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B_BUSY | H_BUSY);
+    bt_bench_set_ctrl(&b, H_BUSY);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B2H_ATN);
     bt_driver_expect_error(&b.bt, 0, nothing, CC_LENGTH);
     ipmi_wire_expect_nothing(b.wire, b.qts);
     bt_bench_check(&b);
@@ -233,12 +192,12 @@ static void check_bad_length(BTBench *b, uint8_t said, size_t given)
     const uint8_t req[] = { given > 0 ? frame[0] : 0,
                             given > 2 ? frame[2] : 0 };
 
-    set_ctrl(b, CLR_WR_PTR);
+    bt_bench_set_ctrl(b, CLR_WR_PTR);
     bt_driver_write(&b->bt, BT_DATA, said);
     for (size_t i = 0; i < given; i++) {
         bt_driver_write(&b->bt, BT_DATA, frame[i]);
     }
-    set_ctrl(b, H2B_ATN);
+    bt_bench_set_ctrl(b, H2B_ATN);
     bt_driver_expect_error(&b->bt, given > 1 ? frame[1] : 0, req, CC_LENGTH);
 }
 
@@ -265,16 +224,16 @@ static void test_bytes_behind_frame(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    bt_driver_fill(&b.bt, 5, get_device_id, sizeof(get_device_id));
+    bt_driver_fill(&b.bt, 5, bt_bench_req, sizeof(bt_bench_req));
     for (int i = 0; i < 600; i++) {
         bt_driver_write(&b.bt, BT_DATA, i);
     }
-    set_ctrl(&b, H2B_ATN);
-    ipmi_wire_expect_message(b.wire, b.last_id + 1, get_device_id,
-                             sizeof(get_device_id));
+    bt_bench_set_ctrl(&b, H2B_ATN);
+    ipmi_wire_expect_message(b.wire, b.last_id + 1, bt_bench_req,
+                             sizeof(bt_bench_req));
     b.last_id++;
-    send_device_id(&b);
-    bt_driver_expect(&b.bt, 5, device_id, sizeof(device_id));
+    bt_bench_answer(&b);
+    bt_driver_expect(&b.bt, 5, bt_bench_rsp, sizeof(bt_bench_rsp));
     bt_bench_check(&b);
     bt_bench_close(&b);
 }
@@ -290,17 +249,17 @@ static void test_write_past_end(const void *fe)
     for (int i = 0; i < 1000; i++) {
         bt_driver_write(&b.bt, BT_DATA, 0x99);
     }
-    set_ctrl(&b, H2B_ATN);
+    bt_bench_set_ctrl(&b, H2B_ATN);
     ipmi_wire_expect_message(b.wire, b.last_id + 1, req, sizeof(req));
     bt_bench_close(&b);
 }
 
 static void expect_frame(BTBench *b)
 {
-    const uint8_t frame[] = { 5, device_id[0], 0x21, device_id[1],
-                              device_id[2], device_id[3] };
+    const uint8_t frame[] = { 5, bt_bench_rsp[0], 0x21, bt_bench_rsp[1],
+                              bt_bench_rsp[2], bt_bench_rsp[3] };
 
-    set_ctrl(b, CLR_RD_PTR);
+    bt_bench_set_ctrl(b, CLR_RD_PTR);
     for (size_t i = 0; i < sizeof(frame); i++) {
         g_assert_cmphex(bt_driver_read(&b->bt, BT_DATA), ==, frame[i]);
     }
@@ -311,15 +270,15 @@ static void test_read_past_end(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    start_request(&b, 0x21);
-    send_device_id(&b);
+    bt_bench_begin(&b, 0x21);
+    bt_bench_answer(&b);
     expect_frame(&b);
     for (int i = 0; i < 1000; i++) {
         g_assert_cmphex(bt_driver_read(&b.bt, BT_DATA), ==, 0xff);
     }
     /* The frame stays until the next one comes */
     expect_frame(&b);
-    bt_driver_expect(&b.bt, 0x21, device_id, sizeof(device_id));
+    bt_driver_expect(&b.bt, 0x21, bt_bench_rsp, sizeof(bt_bench_rsp));
     expect_frame(&b);
     bt_bench_check(&b);
     bt_bench_close(&b);
@@ -330,14 +289,14 @@ static void test_attention_twice(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    start_request(&b, 0x31);
+    bt_bench_begin(&b, 0x31);
     for (int i = 0; i < 20; i++) {
-        set_ctrl(&b, H2B_ATN);
-        g_assert_cmphex(ctrl(&b), ==, B_BUSY);
+        bt_bench_set_ctrl(&b, H2B_ATN);
+        g_assert_cmphex(bt_bench_ctrl(&b), ==, B_BUSY);
     }
     ipmi_wire_expect_nothing(b.wire, b.qts);
-    send_device_id(&b);
-    bt_driver_expect(&b.bt, 0x31, device_id, sizeof(device_id));
+    bt_bench_answer(&b);
+    bt_driver_expect(&b.bt, 0x31, bt_bench_rsp, sizeof(bt_bench_rsp));
     bt_bench_check(&b);
     bt_bench_close(&b);
 }
@@ -349,17 +308,17 @@ static void test_held_response(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    start_request(&b, 0x51);
-    send_device_id(&b);
-    start_request(&b, 0x52);
-    g_assert_cmphex(ctrl(&b), ==, B_BUSY | B2H_ATN);
+    bt_bench_begin(&b, 0x51);
+    bt_bench_answer(&b);
+    bt_bench_begin(&b, 0x52);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B_BUSY | B2H_ATN);
     ipmi_wire_send_message(b.wire, b.last_id, second, sizeof(second));
     bt_bench_settle(&b);
-    g_assert_cmphex(ctrl(&b), ==, B_BUSY | B2H_ATN);
-    bt_driver_expect(&b.bt, 0x51, device_id, sizeof(device_id));
-    g_assert_cmphex(ctrl(&b), ==, B2H_ATN);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B_BUSY | B2H_ATN);
+    bt_driver_expect(&b.bt, 0x51, bt_bench_rsp, sizeof(bt_bench_rsp));
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, B2H_ATN);
     bt_driver_expect(&b.bt, 0x52, second, sizeof(second));
-    g_assert_cmphex(ctrl(&b), ==, 0);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
     bt_bench_check(&b);
     bt_bench_close(&b);
 }
@@ -374,20 +333,20 @@ static void check_attention(BTBench *b, uint8_t cmd, bool host, bool bmc)
     uint8_t irq = cmd == WIRE_CMD_ATTN_IRQ && host ? B2H_IRQ : 0;
     uint8_t en = host ? B2H_IRQ_EN : 0;
 
-    send_command(b, bmc ? WIRE_CMD_ENABLE_IRQ : WIRE_CMD_DISABLE_IRQ);
-    set_intmask(b, en | B2H_IRQ);
-    send_command(b, cmd);
-    g_assert_cmphex(ctrl(b), ==, sms);
-    g_assert_cmphex(intmask(b), ==, en | irq);
+    bt_bench_command(b, bmc ? WIRE_CMD_ENABLE_IRQ : WIRE_CMD_DISABLE_IRQ);
+    bt_bench_set_intmask(b, en | B2H_IRQ);
+    bt_bench_command(b, cmd);
+    g_assert_cmphex(bt_bench_ctrl(b), ==, sms);
+    g_assert_cmphex(bt_bench_intmask(b), ==, en | irq);
     g_assert_cmpint(bt_bench_irq(b), ==, irq && bmc);
     /* Clearing the attention leaves the interrupt to the host */
-    set_ctrl(b, SMS_ATN);
-    g_assert_cmphex(ctrl(b), ==, 0);
+    bt_bench_set_ctrl(b, SMS_ATN);
+    g_assert_cmphex(bt_bench_ctrl(b), ==, 0);
     g_assert_cmpint(bt_bench_irq(b), ==, irq && bmc);
-    set_intmask(b, en | B2H_IRQ);
-    g_assert_cmphex(intmask(b), ==, en);
+    bt_bench_set_intmask(b, en | B2H_IRQ);
+    g_assert_cmphex(bt_bench_intmask(b), ==, en);
     g_assert_false(bt_bench_irq(b));
-    set_intmask(b, 0);
+    bt_bench_set_intmask(b, 0);
 }
 
 static void test_attention(const void *fe)
@@ -401,9 +360,9 @@ static void test_attention(const void *fe)
             check_attention(&b, cmd, i & 1, i & 2);
         }
     }
-    send_command(&b, WIRE_CMD_ATTN);
-    send_command(&b, WIRE_CMD_NOATTN);
-    g_assert_cmphex(ctrl(&b), ==, 0);
+    bt_bench_command(&b, WIRE_CMD_ATTN);
+    bt_bench_command(&b, WIRE_CMD_NOATTN);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
     ipmi_wire_expect_nothing(b.wire, b.qts);
     bt_bench_close(&b);
 }
@@ -414,20 +373,20 @@ static void test_irq_off_at_start(const void *fe)
 
     bt_bench_open(&b, fe);
     bt_bench_watch_irq(&b);
-    set_intmask(&b, B2H_IRQ_EN);
-    start_request(&b, 1);
-    send_device_id(&b);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_begin(&b, 1);
+    bt_bench_answer(&b);
     g_assert_false(bt_bench_irq(&b));
-    send_command(&b, WIRE_CMD_ENABLE_IRQ);
+    bt_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
     g_assert_true(bt_bench_irq(&b));
-    send_command(&b, WIRE_CMD_DISABLE_IRQ);
+    bt_bench_command(&b, WIRE_CMD_DISABLE_IRQ);
     g_assert_false(bt_bench_irq(&b));
     bt_bench_close(&b);
 }
 
 static void expect_irq(BTBench *b, uint8_t mask)
 {
-    g_assert_cmphex(intmask(b), ==, mask);
+    g_assert_cmphex(bt_bench_intmask(b), ==, mask);
     g_assert_cmpint(bt_bench_irq(b), ==, !!(mask & B2H_IRQ));
 }
 
@@ -435,7 +394,7 @@ static void open_with_irq(BTBench *b, const void *fe)
 {
     bt_bench_open(b, fe);
     bt_bench_watch_irq(b);
-    send_command(b, WIRE_CMD_ENABLE_IRQ);
+    bt_bench_command(b, WIRE_CMD_ENABLE_IRQ);
     expect_irq(b, 0);
 }
 
@@ -444,19 +403,19 @@ static void test_irq_response(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    set_intmask(&b, B2H_IRQ_EN);
-    start_request(&b, 1);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_begin(&b, 1);
     expect_irq(&b, B2H_IRQ_EN);
-    send_device_id(&b);
+    bt_bench_answer(&b);
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
     /* Only INTMASK takes the interrupt back */
-    bt_driver_expect(&b.bt, 1, device_id, sizeof(device_id));
+    bt_driver_expect(&b.bt, 1, bt_bench_rsp, sizeof(bt_bench_rsp));
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
-    set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
-    set_intmask(&b, B2H_IRQ_EN | B2H_IRQ);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN | B2H_IRQ);
     expect_irq(&b, B2H_IRQ_EN);
-    set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
     expect_irq(&b, B2H_IRQ_EN);
     bt_bench_close(&b);
 }
@@ -467,23 +426,23 @@ static void test_irq_enable_edge(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    start_request(&b, 1);
-    send_device_id(&b);
+    bt_bench_begin(&b, 1);
+    bt_bench_answer(&b);
     expect_irq(&b, 0);
-    set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
-    set_intmask(&b, 0);
+    bt_bench_set_intmask(&b, 0);
     expect_irq(&b, 0);
-    set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
-    set_ctrl(&b, B2H_ATN);
-    set_intmask(&b, 0);
-    set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_set_ctrl(&b, B2H_ATN);
+    bt_bench_set_intmask(&b, 0);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
     expect_irq(&b, B2H_IRQ_EN);
-    send_command(&b, WIRE_CMD_ATTN);
+    bt_bench_command(&b, WIRE_CMD_ATTN);
     expect_irq(&b, B2H_IRQ_EN);
-    set_intmask(&b, 0);
-    set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_set_intmask(&b, 0);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
     bt_bench_close(&b);
 }
@@ -494,15 +453,15 @@ static void test_irq_attention_and_response(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    set_intmask(&b, B2H_IRQ_EN);
-    start_request(&b, 1);
-    send_device_id(&b);
-    set_intmask(&b, B2H_IRQ_EN | B2H_IRQ);
-    send_command(&b, WIRE_CMD_ATTN_IRQ);
-    g_assert_cmphex(ctrl(&b), ==, SMS_ATN | B2H_ATN);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_begin(&b, 1);
+    bt_bench_answer(&b);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN | B2H_IRQ);
+    bt_bench_command(&b, WIRE_CMD_ATTN_IRQ);
+    g_assert_cmphex(bt_bench_ctrl(&b), ==, SMS_ATN | B2H_ATN);
     expect_irq(&b, B2H_IRQ_EN);
-    set_ctrl(&b, B2H_ATN);
-    send_command(&b, WIRE_CMD_ATTN_IRQ);
+    bt_bench_set_ctrl(&b, B2H_ATN);
+    bt_bench_command(&b, WIRE_CMD_ATTN_IRQ);
     expect_irq(&b, B2H_IRQ_EN | B2H_IRQ);
     bt_bench_close(&b);
 }
@@ -518,14 +477,14 @@ static void test_no_irq_property(void)
 
     bt_bench_open(&b, &no_irq);
     bt_bench_watch_irq(&b);
-    send_command(&b, WIRE_CMD_ENABLE_IRQ);
-    set_intmask(&b, B2H_IRQ_EN);
-    start_request(&b, 1);
-    send_device_id(&b);
-    g_assert_cmphex(intmask(&b), ==, B2H_IRQ_EN | B2H_IRQ);
+    bt_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
+    bt_bench_begin(&b, 1);
+    bt_bench_answer(&b);
+    g_assert_cmphex(bt_bench_intmask(&b), ==, B2H_IRQ_EN | B2H_IRQ);
     g_assert_false(qtest_get_irq(b.qts, 5));
     g_assert_false(qtest_get_irq(b.qts, 0));
-    bt_driver_expect(&b.bt, 1, device_id, sizeof(device_id));
+    bt_driver_expect(&b.bt, 1, bt_bench_rsp, sizeof(bt_bench_rsp));
     bt_bench_check(&b);
     bt_bench_close(&b);
 }
