@@ -186,6 +186,7 @@ static void assert_bmc(BmcRig *rig, BTBmcState state, uint8_t ctrl,
     g_assert_cmpuint(rig->requests, ==, requests);
     g_assert_cmpuint(rig->errors, ==, errors);
     g_assert_true(bt_bmc_valid(&rig->bmc));
+    g_assert_cmpint(rig->bmc.held.len > 0, ==, state == BT_BMC_HOLDING);
 }
 
 static bool bmc_answer(BmcRig *rig, uint8_t msg_id, IPMIMsg rsp)
@@ -374,6 +375,11 @@ static void test_bmc_asked_while_busy(void)
     assert_bmc(&rig, BT_BMC_IDLE, BT_B2H_ATN, 1, 3);
     host_expect(&rig.bmc, 1, MSG("\x1c\x01\x00"));
     bmc_round_trip(&rig);
+
+    /* The request before is gone, and not to be had a second time */
+    host_set_ctrl(&rig.bmc, BT_H2B_ATN);
+    assert_bmc(&rig, BT_BMC_IDLE, BT_B2H_ATN, 2, 4);
+    host_expect(&rig.bmc, 0, MSG("\x04\x00\xc7"));
 
     /* All at once: a new buffer, which is empty, and a request */
     host_set_ctrl(&rig.bmc, 0xff & ~BT_H_BUSY);

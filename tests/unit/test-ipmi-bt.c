@@ -542,6 +542,7 @@ static void test_load(void)
         BTChannel ch = { .b2h = { .wr = 17, .rd = 13 } };
         uint8_t seq = len * 5;
 
+        memset(ch.b2h.data, 0xee, sizeof(ch.b2h.data));
         for (size_t i = 0; i < len; i++) {
             msg[i] = i + len;
         }
@@ -554,6 +555,9 @@ static void test_load(void)
             g_assert_cmphex(bt_host_read(&ch, BT_REG_DATA), ==, msg[i]);
         }
         g_assert_cmpuint(ch.b2h.rd, ==, ch.b2h.wr);
+        for (size_t i = len + 2; i < BT_BUFFER_SIZE; i++) {
+            g_assert_cmphex(ch.b2h.data[i], ==, 0xee);
+        }
         g_assert_true(bt_valid(&ch));
     }
 }
