@@ -490,6 +490,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < IBT_NR_BOARDS; i++) {
         if (qtest_has_machine(ibt_boards[i].machine)) {
             add_register_tests(&ibt_boards[i]);
+            ibt_add_message_tests(&ibt_boards[i]);
         }
     }
     return g_test_run();

@@ -170,7 +170,7 @@ void ibt_round(IBT *t, uint8_t seq, const uint8_t *msg, size_t len,
     ipmi_wire_send_message(t->host, seq, msg, len);
     ibt_next(t->qts, &req);
     g_assert_cmpmem(req.msg, req.len, msg, len);
-    g_assert_cmphex(ibt_read(t->qts, IBT_CTRL), ==, 0);
+    g_assert_cmphex(ibt_read(t->qts, IBT_CTRL) & ~IBT_SMS_ATN, ==, 0);
     ibt_answer(t->qts, &req, rsp[2], rsp + 3, rsp_len);
     ipmi_wire_expect_message(t->host, seq, rsp, rsp_len + 3);
 }
@@ -295,10 +295,6 @@ void ibt_go_on(IBT *t, IBTPhase phase)
     case IBT_BLOCKED:
         set_busy(t, false);
         break;
-    case IBT_PENDING:
-        ibt_take(t->qts, &t->taken);
-        ibt_answer(t->qts, &t->taken, 0, NULL, 0);
-        break;
     case IBT_READING:
     case IBT_QUEUED:
         end_read(t);
@@ -311,5 +307,9 @@ void ibt_go_on(IBT *t, IBTPhase phase)
         break;
     default:
         break;
+    }
+    while (ibt_read(t->qts, IBT_CTRL) & IBT_H2B_ATN) {
+        ibt_take(t->qts, &t->taken);
+        ibt_answer(t->qts, &t->taken, 0, NULL, 0);
     }
 }

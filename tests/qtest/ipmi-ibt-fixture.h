@@ -128,13 +128,17 @@ int ibt_open_requests(IBTPhase phase);
 void ibt_expect_open(IBT *t, IBTPhase phase, uint8_t cc);
 
 /*
- * The firmware goes on as if nothing had happened, and answers the request
- * that it has, if it has one
+ * The firmware goes on as if nothing had happened, and answers all requests
+ * that it sees
  */
 void ibt_go_on(IBT *t, IBTPhase phase);
 
-/* ipmi-ibt-messages.c, ipmi-ibt-life.c, ipmi-ibt-migration.c */
+/*
+ * Tests of ipmi-ibt-message-tests.c, ipmi-ibt-fault-tests.c,
+ * ipmi-ibt-life-tests.c and ipmi-ibt-migration-tests.c
+ */
 void ibt_add_message_tests(const IBTBoard *board);
+void ibt_add_fault_tests(const IBTBoard *board);
 void ibt_add_life_tests(const IBTBoard *board);
 void ibt_add_migration_tests(const IBTBoard *board);
 
