@@ -491,6 +491,7 @@ int main(int argc, char **argv)
         if (qtest_has_machine(ibt_boards[i].machine)) {
             add_register_tests(&ibt_boards[i]);
             ibt_add_message_tests(&ibt_boards[i]);
+            ibt_add_fault_tests(&ibt_boards[i]);
         }
     }
     return g_test_run();
