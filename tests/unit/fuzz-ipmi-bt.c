@@ -32,6 +32,7 @@ typedef struct Fuzz {
     uint8_t host_cmd;
     bool host_within;           /* ask the next within the callback */
     bool attention;
+    bool firmware_writes;
 } Fuzz;
 
 /* --- what the roles call ------------------------------------------------ */
@@ -42,9 +43,14 @@ static void answer(Fuzz *f, uint8_t id, uint8_t len)
     /* Past the longest, too */
     size_t size = len < 250 ? len : len + 45;
     bool wanted = f->bmc_waiting && id == f->bmc_id;
+    bool taken = !(f->bmc.ch.ctrl & (BT_B2H_ATN | BT_H_BUSY));
+    BTBuffer before = f->bmc.ch.b2h;
 
     f->bmc_waiting = f->bmc_waiting && !wanted;
     fuzz_require(bt_bmc_response(&f->bmc, id, rsp, size) == wanted);
+    /* What the host has yet to read stays as it is */
+    fuzz_require((taken && wanted) ||
+                 memcmp(&before, &f->bmc.ch.b2h, sizeof(before)) == 0);
 }
 
 static void on_request(void *opaque, uint8_t id, const uint8_t *req,
@@ -82,6 +88,8 @@ static void on_response(void *opaque, uint8_t id, const uint8_t *rsp,
     fuzz_require(len >= IPMI_MSG_RSP_MIN && len <= BT_MSG_MAX);
     fuzz_require(ipmi_netfn_is_response(ipmi_netfn(rsp[0])));
     fuzz_require(rsp[1] == f->host_cmd);
+    fuzz_require(!f->firmware_writes ||
+                 f->host.ch.b2h.data[2] == f->host.ch.h2b.data[2]);
     f->host_waiting = false;
     if (f->host_within) {
         f->host_within = false;
@@ -131,6 +139,13 @@ static void host_frame(Fuzz *f, uint8_t cmd, uint8_t len)
     host_port(f, BT_REG_CTRL, BT_H2B_ATN);
 }
 
+static void bmc_port(Fuzz *f, uint8_t reg, uint8_t val)
+{
+    f->firmware_writes = true;
+    bt_host_bmc_write(&f->host, reg, val);
+    f->firmware_writes = false;
+}
+
 /* An answer to what the buffer holds; bits of @twist make it wrong */
 static void firmware_frame(Fuzz *f, uint8_t len, uint8_t twist)
 {
@@ -140,11 +155,11 @@ static void firmware_frame(Fuzz *f, uint8_t len, uint8_t twist)
     if (twist & 0x80) {
         head[twist % 4] ^= twist;
     }
-    bt_host_bmc_write(&f->host, BT_REG_CTRL, BT_CLR_WR_PTR);
+    bmc_port(f, BT_REG_CTRL, BT_CLR_WR_PTR);
     for (int i = 0; i <= len; i++) {
-        bt_host_bmc_write(&f->host, BT_REG_DATA, i < 4 ? head[i] : i);
+        bmc_port(f, BT_REG_DATA, i < 4 ? head[i] : i);
     }
-    bt_host_bmc_write(&f->host, BT_REG_CTRL, BT_B2H_ATN);
+    bmc_port(f, BT_REG_CTRL, BT_B2H_ATN);
 }
 
 static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
@@ -184,7 +199,7 @@ static void run_host(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
 {
     switch (what % 8) {
     case 0:
-        bt_host_bmc_write(&f->host, a % 4, b);
+        bmc_port(f, a % 4, b);
         break;
     case 1:
         bt_host_bmc_read(&f->host, a % 8);
@@ -331,7 +346,7 @@ static void check_host_recovers(Fuzz *f)
 
         fuzz_require(i == 2 || byte == frame[i]);
     }
-    bt_host_bmc_write(&f->host, BT_REG_CTRL, BT_H2B_ATN);
+    bmc_port(f, BT_REG_CTRL, BT_H2B_ATN);
     firmware_frame(f, 4, 0);
     fuzz_require(!f->host_waiting && f->host.ch.ctrl == 0);
     check_host(f);
