@@ -15,7 +15,7 @@ import re
 import shutil
 import subprocess
 
-from . import cpio, firmware, paths
+from . import cpio, firmware, paths, zimage
 
 IBT_NODE = "/ahb/apb/lpc@1e789000/ibt@140"
 CONTROL_UART_NODE = "/ahb/apb/serial@1e783000"
@@ -125,7 +125,8 @@ class Builder:
         """Our own files that end up in the image."""
         guest = sorted((paths.SOURCE / "guest").iterdir())
         lab = [paths.SOURCE / "lab" / name for name in
-               ("images.py", "cpio.py", "firmware.py", "records.py")]
+               ("images.py", "cpio.py", "firmware.py", "records.py",
+                "zimage.py")]
         return guest + lab
 
     def ready(self):
@@ -155,7 +156,8 @@ class Builder:
         fresh = pathlib.Path(f"{self.place}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        shutil.copy(one_file(kernel, "boot/vmlinuz-*"), fresh / "kernel")
+        packed = one_file(kernel, "boot/vmlinuz-*").read_bytes()
+        (fresh / "kernel").write_bytes(self.unpack(packed, kernel))
         archive = self._archive(kernel, user)
         self.extras(kernel, fresh, archive)
         (fresh / "initrd").write_bytes(archive.image())
@@ -183,6 +185,10 @@ class Builder:
         for program in PROGRAMS[self.name]:
             add_program(archive, user, program)
         return archive
+
+    def unpack(self, image, _packages):
+        """The kernel as this machine boots it best."""
+        return image
 
     def extras(self, kernel, fresh, archive):
         """What only this machine has."""
@@ -213,6 +219,10 @@ class Bmc(Builder):
     def inputs(self):
         bridge = sorted((paths.SOURCE / "bridge").glob("*.[ch]"))
         return super().inputs() + bridge
+
+    def unpack(self, image, kernel):
+        config = one_file(kernel, "boot/config-*").read_text()
+        return zimage.unpack(image, config)
 
     def extras(self, kernel, fresh, archive):
         dtb = fresh / "dtb"

@@ -13,6 +13,7 @@ from .machine import MachineError
 from .simulator import Simulator
 
 EVENT_TEXT = "CPU Temp Upper Non-critical going high Asserted"
+COOL_TEXT = "Upper Non-critical going high Deasserted"
 FIRMWARE_PID = "$(pidof ipmi_sim)"
 
 
@@ -59,6 +60,9 @@ def attention(host, set_reading):
         checks.wait_for(host, "cat /tmp/events", lambda t: EVENT_TEXT in t)
         after = counters(host)
         log = ask(host, "ipmitool sel list")
+        # No event may be left over for whoever opens the device next
+        set_reading(firmware.HOT, firmware.HOT.raw)
+        checks.wait_for(host, "cat /tmp/events", lambda t: COOL_TEXT in t)
     finally:
         set_reading(firmware.HOT, firmware.HOT.raw)
         host.run("killall ipmievd")
