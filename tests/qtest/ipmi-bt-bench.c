@@ -6,14 +6,14 @@
 #include "qemu/osdep.h"
 #include "ipmi-bt-bench.h"
 
-/* The PCI device's slot, and the ISA interrupt that its INTA is led to */
-#define PCI_SLOT     4
-#define PCI_IRQ      10
-#define PCI_PORT     0xc000
 /* PCI interrupt routing of PIIX3, function 0 of slot 1 */
 #define PIIX_SLOT    1
 #define PIIX_PIRQ_A  0x60
 #define PIIX_NR_PIRQ 4
+
+#define PCI_COMMAND    0x04
+#define PCI_COMMAND_IO 1
+#define PCI_BAR_0      0x10
 
 static const BTFrontEnd front_ends[] = {
     {
@@ -23,10 +23,10 @@ static const BTFrontEnd front_ends[] = {
         .irq = 5,
     }, {
         .name = "pci",
-        .device = "pci-ipmi-bt,addr=" G_STRINGIFY(PCI_SLOT),
-        .base = PCI_PORT,
-        .irq = PCI_IRQ,
-        .pci = true,
+        .device = "pci-ipmi-bt,addr=4",
+        .base = 0xc000,
+        .irq = 10,
+        .slot = 4,
     },
 };
 
@@ -45,7 +45,7 @@ void bt_bench_add(const char *path, void (*fn)(const void *front_end))
  */
 
 char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
-                    const char *bmc_props)
+                    const char *bmc_props, int i)
 {
     static const char *const options[] = {
         [BT_CONNECT_ONCE] = "",
@@ -54,12 +54,11 @@ char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
         [BT_CONNECT_SERVER] = ",server=on,wait=off",
     };
 
-    return g_strdup_printf("-M pc -nodefaults "
-                           "-chardev socket,id=c0,path=%s%s "
-                           "-device ipmi-bmc-extern,id=bmc0,chardev=c0%s "
-                           "-device %s,bmc=bmc0",
-                           ipmi_wire_path(w), options[how], bmc_props,
-                           fe->device);
+    return g_strdup_printf("-chardev socket,id=c%d,path=%s%s "
+                           "-device ipmi-bmc-extern,id=bmc%d,chardev=c%d%s "
+                           "-device %s,bmc=bmc%d ",
+                           i, ipmi_wire_path(w), options[how],
+                           i, i, bmc_props, fe->device, i);
 }
 
 static void config_write(QTestState *qts, int slot, uint8_t reg, uint32_t val,
@@ -81,16 +80,18 @@ static void config_write(QTestState *qts, int slot, uint8_t reg, uint32_t val,
 
 void bt_bench_set_up(BTBench *b)
 {
+    int slot = b->fe->slot;
+
     b->bt.qts = b->qts;
     b->bt.base = b->fe->base;
-    if (!b->fe->pci) {
+    if (!slot) {
         return;
     }
-    for (int i = 0; i < PIIX_NR_PIRQ; i++) {
-        config_write(b->qts, PIIX_SLOT, PIIX_PIRQ_A + i, PCI_IRQ, 1);
-    }
-    config_write(b->qts, PCI_SLOT, 0x10, PCI_PORT, 4);
-    config_write(b->qts, PCI_SLOT, 0x04, 1, 2);
+    /* INTA of the slots take turns with PIRQA to PIRQD */
+    config_write(b->qts, PIIX_SLOT, PIIX_PIRQ_A + (slot - 1) % PIIX_NR_PIRQ,
+                 b->fe->irq, 1);
+    config_write(b->qts, slot, PCI_BAR_0, b->fe->base, 4);
+    config_write(b->qts, slot, PCI_COMMAND, PCI_COMMAND_IO, 2);
 }
 
 void bt_bench_start(BTBench *b, const void *front_end, BTConnect how,
@@ -102,9 +103,38 @@ void bt_bench_start(BTBench *b, const void *front_end, BTConnect how,
     if (how == BT_CONNECT_ONCE || how == BT_CONNECT_AGAIN) {
         ipmi_wire_listen(b->wire);
     }
-    args = bt_bench_args(b->fe, b->wire, how, bmc_props);
-    b->qts = qtest_initf("%s %s", args, more);
+    args = bt_bench_args(b->fe, b->wire, how, bmc_props, 0);
+    b->qts = qtest_initf(BT_BENCH_MACHINE "%s %s", args, more);
     bt_bench_set_up(b);
+}
+
+void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n)
+{
+    g_autoptr(GString) line = g_string_new(BT_BENCH_MACHINE);
+    QTestState *qts;
+
+    for (int i = 0; i < n; i++) {
+        g_autofree char *args = NULL;
+
+        b[i] = (BTBench) { .fe = &fe[i], .wire = ipmi_wire_new() };
+        ipmi_wire_listen(b[i].wire);
+        args = bt_bench_args(b[i].fe, b[i].wire, BT_CONNECT_AGAIN, "", i);
+        g_string_append(line, args);
+    }
+    qts = qtest_init(line->str);
+    for (int i = 0; i < n; i++) {
+        b[i].qts = qts;
+        bt_bench_set_up(&b[i]);
+        bt_bench_accept(&b[i]);
+    }
+}
+
+void bt_bench_close_many(BTBench *b, int n)
+{
+    qtest_quit(b[0].qts);
+    for (int i = 0; i < n; i++) {
+        ipmi_wire_free(b[i].wire);
+    }
 }
 
 void bt_bench_greeting(BTBench *b)

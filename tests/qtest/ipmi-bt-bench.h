@@ -17,14 +17,15 @@
  * @device: for -device, behind which the property bmc goes
  * @base: number of its first port, once it is set up
  * @irq: its interrupt, as an input of the I/O APIC
- * @pci: its ports and interrupt have to be set up
+ * @slot: for a PCI device where it is, so that its ports and its interrupt
+ *        can be set up; 0 for an ISA device
  */
 typedef struct BTFrontEnd {
     const char *name;
     const char *device;
     uint16_t base;
     int irq;
-    bool pci;
+    int slot;
 } BTFrontEnd;
 
 /**
@@ -43,6 +44,9 @@ typedef struct BTBench {
     uint8_t last_id;
 } BTBench;
 
+/* The machine that has all this; goes before bt_bench_args() */
+#define BT_BENCH_MACHINE "-M pc -nodefaults "
+
 /* How QEMU gets at its peer */
 typedef enum BTConnect {
     BT_CONNECT_ONCE,            /* before the machine starts */
@@ -55,16 +59,23 @@ typedef enum BTConnect {
 void bt_bench_add(const char *path, void (*fn)(const void *front_end));
 
 /**
- * bt_bench_args: command line of a VM that waits to be connected
+ * bt_bench_args: the part of a command line that makes a BMC and an interface
  * @fe: the front-end
  * @w: the BMC's end
  * @how: who connects to whom
  * @bmc_props: more properties of ipmi-bmc-extern, each behind a comma
+ * @i: number of the BMC, "bmc0" and so on
  *
  * Returns: to be freed.
  */
 char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
-                    const char *bmc_props);
+                    const char *bmc_props, int i);
+
+/* Start a VM with @n interfaces, and connect them all */
+void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n);
+
+/* End a VM of bt_bench_open_many() */
+void bt_bench_close_many(BTBench *b, int n);
 
 /**
  * bt_bench_start: start a VM, do not connect it

@@ -127,7 +127,7 @@ static void test_reset_values(const void *fe)
     g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
     g_assert_cmphex(bt_bench_intmask(&b), ==, 0);
     g_assert_cmphex(bt_driver_read(&b.bt, BT_DATA), ==, 0xff);
-    for (int reg = 3; reg < 8 && b.fe->pci; reg++) {
+    for (int reg = 3; reg < 8 && b.fe->slot; reg++) {
         bt_driver_write(&b.bt, reg, 0xff);
         g_assert_cmphex(bt_driver_read(&b.bt, reg), ==, 0xff);
     }
