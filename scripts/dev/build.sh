@@ -19,6 +19,10 @@ prepare() {
     setup_ccache "$ROOT"
 }
 
+assemble() {
+    /usr/bin/python3 "$here/assemble.py" "$ROOT" "$BASE" "$BUILD/qemu"
+}
+
 build_tree() {
     local src=$1 out=$2 targets
 
@@ -34,11 +38,14 @@ main() {
     prepare
     case ${1:-ours} in
     ours)
-        /usr/bin/python3 "$here/assemble.py" "$ROOT" "$BASE" "$BUILD/qemu"
+        assemble
         build_tree "$BUILD/qemu" "$BUILD/out"
         ;;
     base)
         build_tree "$BASE" "$BUILD/out-base"
+        ;;
+    tree)
+        assemble
         ;;
     source)
         ;;

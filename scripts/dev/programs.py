@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run test programs one after another and print one TAP stream of all."""
+"""Run test programs, as many as there are processors, and print one TAP
+stream of all."""
 
+import concurrent.futures
 import json
 import os
 import signal
 import subprocess
 import threading
+import time
 
 import taplib
 
@@ -36,14 +39,20 @@ class Merger:
     """Numbers the results of many programs as one stream."""
 
     def __init__(self):
-        self.count = 0
+        self.count, self.lock = 0, threading.Lock()
 
     def put(self, verdict, name, reason=''):
         """Print one result."""
-        self.count += 1
         word = 'not ok' if verdict == 'failed' else 'ok'
         note = f' # SKIP {reason}' if verdict == 'skipped' else ''
-        print(f'{word} {self.count} - {name}{note}', flush=True)
+        with self.lock:
+            self.count += 1
+            print(f'{word} {self.count} - {name}{note}', flush=True)
+
+    def note(self, program, line):
+        """Print what is no result."""
+        with self.lock:
+            print(f'# {program.name}: {line}', flush=True)
 
     def _end(self, process, expired):
         """A program that takes too long goes, with all it has started."""
@@ -58,7 +67,7 @@ class Merger:
                 self.put(result.verdict, f'{program.name} {result.name}',
                          result.reason)
             elif line:
-                print(f'# {line}', flush=True)
+                self.note(program, line)
 
     def _start(self, program):
         return subprocess.Popen(
@@ -69,7 +78,7 @@ class Merger:
 
     def run(self, program):
         """Run one program; what it leaves out is a failure."""
-        stream, expired = taplib.Stream(), []
+        stream, expired, begin = taplib.Stream(), [], time.monotonic()
         process = self._start(program)
         timer = threading.Timer(program.limit, self._end, (process, expired))
         timer.start()
@@ -78,6 +87,7 @@ class Merger:
             status = process.wait()
         finally:
             timer.cancel()
+        self.note(program, f'took {time.monotonic() - begin:.1f} s')
         self._judge(program, stream, None if expired else status)
 
     def _judge(self, program, stream, status):
@@ -102,6 +112,7 @@ class Merger:
 def run_all(programs, what):
     """Run programs and print the whole stream."""
     merger = Merger()
-    for program in programs:
-        merger.run(program)
+    workers = len(os.sched_getaffinity(0))
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        list(pool.map(merger.run, programs))
     merger.close(what)

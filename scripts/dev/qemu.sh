@@ -54,21 +54,21 @@ link_firmware() {
     done
 }
 
-# Ninja redraws one line on a terminal; elsewhere now and then is enough
+# Ninja redraws one line on a terminal. In a log a line now and then is
+# enough, together with what the compiler complains about.
 thin() {
-    if [ -t 1 ]; then
-        cat
-    else
-        awk '
-            match($0, /^\[[0-9]+\/[0-9]+\]/) {
-                split(substr($0, 2, RLENGTH - 2), part, "/")
-                last = part[1] == part[2]
-                if (!last && systime() < next_time)
-                    next
-                next_time = systime() + 15
+    awk '
+        match($0, /^\[[0-9]+\/[0-9]+\]/) {
+            split(substr($0, 2, RLENGTH - 2), part, "/")
+            complaint = 0
+            if (part[1] == part[2] || systime() >= due) {
+                due = systime() + 15
+                print
             }
-            { print; fflush() }'
-    fi
+        }
+        /^FAILED:/ { complaint = 1 }
+        complaint || /^ninja: error|warning: / { print }
+        { fflush() }'
 }
 
 # run_ninja OUT TARGET...: a full disk is said as such

@@ -18,7 +18,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(ROOT, 'build', 'out')
 BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-bt-test|qom-test'
                         r'|device-introspect-test)|arm/(qom-test'
-                        r'|device-introspect-test|aspeed_.*))$')
+                        r'|device-introspect-test'
+                        r'|aspeed_(fsi|gpio|hace)-test))$')
 
 
 def own_names(folder):

@@ -65,14 +65,15 @@ bisect() {
 }
 
 main() {
-    "$here/build.sh" source
     lock series
     case ${1:-} in
     --diff)
+        "$here/build.sh" source
         /usr/bin/python3 "$here/patches.py" --diff "$ROOT" "$BASE" \
             "$BUILD/qemu"
         ;;
     "" | --bisect)
+        "$here/build.sh" tree
         write_patches
         say "patches are in build/series"
         [ "${1:-}" != --bisect ] || bisect
