@@ -18,6 +18,8 @@
 #define DEBUG_EXIT      0xf4
 /* A port that exists, is dispatched as any other, and does nothing. */
 #define PORT_NOTHING    0x80
+#define PIC_MASK_FIRST  0x21
+#define PIC_MASK_SECOND 0xa1
 #define PORT_BT         0xe4
 
 enum { CLR_WR_PTR = 1, CLR_RD_PTR = 2, H2B_ATN = 4, B2H_ATN = 8,
@@ -200,11 +202,22 @@ static void wait_for_bmc(void)
     } while (completion_code() == NOT_IN_THIS_STATE);
 }
 
+/*
+ * Nobody takes the interrupts that the firmware left on. One that is pending
+ * for ever makes some accesses dearer than they are under any real system.
+ */
+static void mask_interrupts(void)
+{
+    outb(PIC_MASK_FIRST, 0xff);
+    outb(PIC_MASK_SECOND, 0xff);
+}
+
 void guest_main(const MultibootInfo *info)
 {
     uint32_t round = 0;
     uint32_t errors;
 
+    mask_interrupts();
     parse(info->cmdline);
     ctrl_port = alone ? PORT_NOTHING : PORT_BT;
     data_port = alone ? PORT_NOTHING : PORT_BT + 1;
