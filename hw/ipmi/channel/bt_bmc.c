@@ -87,13 +87,10 @@ static void bt_bmc_deliver(BTBmc *bmc)
 
 void bt_bmc_fail(BTBmc *bmc, uint8_t cc)
 {
-    const uint8_t *frame = bmc->ch.h2b.data;
-    const uint8_t req[] = { frame[1], frame[3] };
-
     if (bmc->state != BT_BMC_PENDING) {
         return;
     }
-    ipmi_msg_error_response(&bmc->held, req, sizeof(req), cc);
+    ipmi_msg_error_response(&bmc->held, bmc->req, sizeof(bmc->req), cc);
     bt_bmc_deliver(bmc);
 }
 
@@ -127,7 +124,7 @@ bool bt_bmc_response(BTBmc *bmc, uint8_t msg_id,
 static void bt_bmc_capabilities(BTBmc *bmc, size_t len)
 {
     const uint8_t rsp[] = {
-        ipmi_netfn_lun(IPMI_NETFN_APP | 1, ipmi_lun(bmc->ch.h2b.data[1])),
+        ipmi_netfn_lun(IPMI_NETFN_APP | 1, ipmi_lun(bmc->req[0])),
         CMD_GET_BT_INTERFACE_CAPABILITIES, IPMI_CC_OK,
         1, BT_BUFFER_SIZE - 1, BT_BUFFER_SIZE - 1, 10, 0,
     };
@@ -139,7 +136,14 @@ static void bt_bmc_capabilities(BTBmc *bmc, size_t len)
     bt_bmc_response(bmc, bmc->msg_id, rsp, sizeof(rsp));
 }
 
-/* Takes the frame; what stays in the buffer serves bt_bmc_fail() */
+void bt_bmc_remember_request(BTBmc *bmc)
+{
+    const uint8_t *frame = bmc->ch.h2b.data;
+
+    bmc->req[0] = frame[1];
+    bmc->req[1] = frame[3];
+}
+
 static void bt_bmc_take_request(BTBmc *bmc)
 {
     BTBuffer *buf = &bmc->ch.h2b;
@@ -152,6 +156,7 @@ static void bt_bmc_take_request(BTBmc *bmc)
     buf->wr = 0;
     bmc->msg_id++;
     bmc->seq = buf->data[2];
+    bt_bmc_remember_request(bmc);
     bt_bmc_set_state(bmc, BT_BMC_PENDING);
     if (!len) {
         bt_bmc_guest_error(bmc, "length byte does not fit the request");

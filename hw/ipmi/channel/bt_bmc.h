@@ -49,6 +49,7 @@ typedef struct BTBmcOps {
  * @msg_id: id of the last request passed on. Never starts afresh, so that an
  *          answer to a request from before a reset is told apart
  * @seq: the host's sequence number of that request
+ * @req: its netfn/lun and cmd, for an answer that is made here
  * @irq_enabled: the BMC lets the host's interrupt line rise. Not touched by a
  *               reset of the host, since the BMC keeps its enables over it
  * @held: in BT_BMC_HOLDING the response
@@ -58,6 +59,7 @@ typedef struct BTBmc {
     BTBmcState state;
     uint8_t msg_id;
     uint8_t seq;
+    uint8_t req[2];
     bool irq_enabled;
     IPMIMsg held;
 
@@ -120,6 +122,12 @@ void bt_bmc_fail(BTBmc *bmc, uint8_t cc);
  * @bmc: the role
  */
 bool bt_bmc_host_irq(const BTBmc *bmc);
+
+/**
+ * bt_bmc_remember_request: set @bmc->req from the buffer
+ * @bmc: the role; the host's frame is in the buffer
+ */
+void bt_bmc_remember_request(BTBmc *bmc);
 
 /**
  * bt_bmc_valid: whether state that came from elsewhere can be worked with

@@ -47,10 +47,14 @@ void bt_host_init(BTHost *host, const BTHostOps *ops, void *opaque)
     *host = (BTHost) { .ops = ops, .opaque = opaque };
 }
 
+/* A host reads at once, so that nobody sees it busy or a response waiting */
 bool bt_host_valid(const BTHost *host)
 {
-    return bt_valid(&host->ch) && host->state <= BT_HOST_PENDING &&
-        host->req.len <= BT_MSG_MAX &&
+    const uint8_t never = BT_CLR_WR_PTR | BT_CLR_RD_PTR | BT_B2H_ATN |
+                          BT_OEM0 | BT_H_BUSY;
+
+    return bt_valid(&host->ch) && !(host->ch.ctrl & never) &&
+        host->state <= BT_HOST_PENDING && host->req.len <= BT_MSG_MAX &&
         (host->state == BT_HOST_IDLE || host->req.len >= IPMI_MSG_MIN);
 }
 

@@ -67,6 +67,7 @@ static int bt_bmc_post_load(void *opaque, int version_id)
     } else {
         bmc->state = bmc->held.len ? BT_BMC_HOLDING : BT_BMC_PENDING;
     }
+    bt_bmc_remember_request(bmc);
     return bt_bmc_valid(bmc) ? 0 : -EINVAL;
 }
 

@@ -155,7 +155,6 @@ void vm_link_greet(VMLink *link, const uint8_t *cmd, size_t len)
 
     vm_link_queue_command(link, version, sizeof(version));
     vm_link_queue_command(link, cmd, len);
-    vm_link_flush(link);
 }
 
 /*
@@ -256,6 +255,7 @@ static void vm_link_set_connected(VMLink *link, bool connected)
     }
     if (connected) {
         link->ops->opened(link->opaque);
+        vm_link_flush(link);
     }
 }
 

@@ -141,7 +141,8 @@ bool vm_link_send_command(VMLink *link, uint8_t id);
 
 /**
  * vm_link_greet: send the version, and a second command along with it
- * @link: the link, just connected
+ * @link: the link. To be called from @ops->opened: the greeting goes out when
+ *        that returns, in one piece with what else it sends
  * @cmd: the command's bytes
  * @len: number of bytes in @cmd
  */
