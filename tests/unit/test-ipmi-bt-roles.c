@@ -387,6 +387,20 @@ static void test_bmc_asked_while_busy(void)
     bmc_round_trip(&rig);
 }
 
+/* An answer made here is to the request, whatever the host wrote since */
+static void test_bmc_fails_what_was_asked(void)
+{
+    BmcRig rig;
+
+    bmc_rig_init(&rig);
+    host_ask(&rig.bmc, 1, MSG("\x18\x01"));
+    host_fill(&rig.bmc, (const uint8_t *)"\x03\x28\x02\x09", 4);
+    host_set_ctrl(&rig.bmc, BT_H2B_ATN);
+    bt_bmc_fail(&rig.bmc, 0xc3);
+    host_expect(&rig.bmc, 1, MSG("\x1c\x01\xc3"));
+    bmc_round_trip(&rig);
+}
+
 /* A response that must not overwrite the one before */
 static void test_bmc_holding(void)
 {
@@ -1671,6 +1685,7 @@ static const struct {
     { "/ipmi/bt-bmc/bad-frames", test_bmc_bad_frames },
     { "/ipmi/bt-bmc/extra-bytes", test_bmc_extra_bytes },
     { "/ipmi/bt-bmc/asked-while-busy", test_bmc_asked_while_busy },
+    { "/ipmi/bt-bmc/fails-what-was-asked", test_bmc_fails_what_was_asked },
     { "/ipmi/bt-bmc/holding", test_bmc_holding },
     { "/ipmi/bt-bmc/holding-for-h-busy", test_bmc_holding_for_h_busy },
     { "/ipmi/bt-bmc/resets", test_bmc_resets },

@@ -26,6 +26,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(IPMIBmcExtern, IPMI_BMC_EXTERN)
  * @link: the way to the BMC
  * @waiting: a request is out, and the link's timer runs
  * @msg_id: its number, if @waiting
+ * @orphaned: it came with a migration stream, and its BMC did not
  * @send_reset: a reset of this machine is yet to be told
  * @started: the reset that comes with the machine's start is over
  */
@@ -35,6 +36,7 @@ struct IPMIBmcExtern {
     VMLink link;
     bool waiting;
     uint8_t msg_id;
+    bool orphaned;
     bool send_reset;
     bool started;
 };
@@ -57,8 +59,8 @@ static void ipmi_bmc_extern_timeout(void *opaque)
     IPMIBmcExtern *s = opaque;
 
     trace_ipmi_bmc_extern_timeout(s->link.name, s->msg_id);
-    ipmi_bmc_extern_fail(s, s->link.connected ? IPMI_CC_TIMEOUT :
-                                                IPMI_CC_BMC_INIT_IN_PROGRESS);
+    ipmi_bmc_extern_fail(s, s->orphaned ? IPMI_CC_BMC_INIT_IN_PROGRESS :
+                                          IPMI_CC_TIMEOUT);
 }
 
 /*
@@ -71,6 +73,7 @@ static void ipmi_bmc_extern_request(IPMIBmc *bmc, uint8_t msg_id,
     IPMIBmcExtern *s = IPMI_BMC_EXTERN(bmc);
 
     s->waiting = true;
+    s->orphaned = false;
     s->msg_id = msg_id;
     if (len < IPMI_MSG_MIN) {
         ipmi_bmc_extern_fail(s, IPMI_CC_REQUEST_DATA_LENGTH_INVALID);
@@ -101,7 +104,8 @@ static void ipmi_bmc_extern_message(void *opaque, uint8_t seq,
 {
     IPMIBmcExtern *s = opaque;
 
-    if (!s->waiting || seq != s->msg_id || len < IPMI_MSG_RSP_MIN) {
+    if (!s->waiting || s->orphaned || seq != s->msg_id ||
+        len < IPMI_MSG_RSP_MIN) {
         trace_ipmi_bmc_extern_drop(s->link.name, seq, len);
         return;
     }
@@ -205,6 +209,7 @@ static int ipmi_bmc_extern_post_load(void *opaque, int version_id)
 {
     IPMIBmcExtern *s = opaque;
 
+    s->orphaned = s->waiting;
     vm_link_stop_timer(&s->link);
     if (s->waiting) {
         vm_link_start_timer(&s->link, 0);
