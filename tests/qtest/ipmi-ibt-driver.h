@@ -61,8 +61,9 @@ typedef struct IBTBoard {
 
 #define IBT_NR_BOARDS 3
 extern const IBTBoard ibt_boards[IBT_NR_BOARDS];
-/* The AST2600 among them */
+/* The AST2600 and the AST2400 among them */
 #define IBT_AST2600 (&ibt_boards[0])
+#define IBT_AST2400 (&ibt_boards[2])
 
 /**
  * IBTRequest: what the host wants

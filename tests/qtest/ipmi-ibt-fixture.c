@@ -27,18 +27,33 @@ static const char *const phase_names[IBT_NR_PHASES] = {
  * Machines
  */
 
-IBT *ibt_start(const IBTBoard *board, const char *device, const char *args)
+IBT *ibt_new(const IBTBoard *board)
 {
     IBT *t = g_new0(IBT, 1);
 
     t->board = board;
     t->host = ipmi_wire_new();
-    t->qts = qtest_initf("-machine %s -m 256M "
-                         "-chardev socket,id=host,path=%s,server=on,wait=off "
-                         "-device ipmi-host-extern,id=h,chardev=host,"
-                         "responder=/machine/soc/ibt%s %s", board->machine,
-                         ipmi_wire_path(t->host), device, args);
-    qtest_irq_intercept_in(t->qts, board->intc);
+    return t;
+}
+
+void ibt_launch(IBT *t, const char *chardev, const char *device,
+                const char *args)
+{
+    t->qts = qtest_initf("-machine %s -m 256M -chardev %s,id=host "
+                         "-device ipmi-host-extern,chardev=host,"
+                         "responder=/machine/soc/ibt%s %s",
+                         t->board->machine, chardev, device, args);
+    qtest_irq_intercept_in(t->qts, t->board->intc);
+}
+
+IBT *ibt_start(const IBTBoard *board, const char *device, const char *args)
+{
+    IBT *t = ibt_new(board);
+    g_autofree char *chardev =
+        g_strdup_printf("socket,path=%s,server=on,wait=off",
+                        ipmi_wire_path(t->host));
+
+    ibt_launch(t, chardev, device, args);
     return t;
 }
 

@@ -82,12 +82,20 @@ void ibt_add_bare(const IBTBoard *board, const char *name,
  * Machines
  */
 
+/* A machine that is not started yet; the host has a socket already */
+IBT *ibt_new(const IBTBoard *board);
+
 /**
- * ibt_start: start a machine that listens on the host's socket
- * @board: which one
+ * ibt_launch: start it
+ * @t: the machine
+ * @chardev: the way to the host, all of it but the id
  * @device: more properties of ipmi-host-extern, or ""
  * @args: more arguments of QEMU, or ""
  */
+void ibt_launch(IBT *t, const char *chardev, const char *device,
+                const char *args);
+
+/* Both in one, for a machine that listens on the host's socket */
 IBT *ibt_start(const IBTBoard *board, const char *device, const char *args);
 void ibt_stop(IBT *t);
 
