@@ -22,29 +22,32 @@ BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-bt-test|qom-test'
                         r'|aspeed_(fsi|gpio|hace)-test))$')
 
 
-def own_names(folder):
+def own_names(folder, kind):
     """Names of the test programs in a folder of this repository."""
     return {name[:-2] for name in os.listdir(os.path.join(ROOT, folder))
-            if name.endswith('.c')}
+            if kind.fullmatch(name)}
 
 
-def chooser(kind):
-    """Return the function that picks tests by Meson's name for them."""
-    if kind == 'unit':
-        own = own_names('tests/unit')
-        return lambda name: name in own
-    own = own_names('tests/qtest') if kind == 'ours' else set()
-    if kind == 'ours':
-        return lambda name: (name.startswith('qtest-')
-                             and name.split('/')[-1] in own)
-    return lambda name: BASE_TESTS.match(name) is not None
+def own_tests(folder, kind, prefix):
+    """Return our tests as Meson knows them, and those it does not."""
+    own = own_names(folder, re.compile(kind))
+    found = programs.introspect(
+        OUT, lambda name: re.sub(prefix, '', name) in own)
+    known = {re.sub(prefix, '', test.name) for test in found}
+    return found, sorted(own - known)
 
 
 def main():
     """Command line."""
-    kind = sys.argv[1]
-    programs.run_all(programs.introspect(OUT, chooser(kind)),
-                     kind + ' tests')
+    kind, missing = sys.argv[1], ()
+    if kind == 'ours':
+        tests, missing = own_tests('tests/qtest', r'.*-test\.c',
+                                   '^qtest-[^/]*/')
+    elif kind == 'unit':
+        tests, missing = own_tests('tests/unit', r'test-.*\.c', '^$')
+    else:
+        tests = programs.introspect(OUT, BASE_TESTS.match)
+    programs.run_all(tests, kind + ' tests', missing)
 
 
 if __name__ == '__main__':

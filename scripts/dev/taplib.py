@@ -58,7 +58,7 @@ class Stream:
             return f'{seen} results of {self.planned}, {ending(status)}'
         if self.bail and not failed:
             return f'bailed out: {self.bail}'
-        if status and not failed:
+        if status is None or status and not failed:
             return f'all results are good, but it {ending(status)}'
         return ''
 

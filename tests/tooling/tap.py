@@ -82,8 +82,10 @@ def git(folder, *args):
 
 
 def copy_repository(folder):
-    """Copy this repository's tracked files into a new one."""
-    for name in git(ROOT, 'ls-files', '-z').split('\0'):
+    """Copy this repository's files into a new one."""
+    names = git(ROOT, 'ls-files', '-z', '--cached', '--others',
+                '--exclude-standard')
+    for name in names.split('\0'):
         source = os.path.join(ROOT, name)
         if name and os.path.exists(source):
             target = os.path.join(folder, name)

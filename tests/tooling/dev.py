@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""./dev itself: what it refuses, what it repeats, what it counts."""
+
+import fcntl
+import os
+import re
+import sys
+
+import tap
+
+VERBS = ('demo', 'test', 'build', 'bench', 'series')
+COMPILES = re.compile(r'Compiling C object \S*?(\w+)\.c\.o')
+
+
+class Sandbox:
+    """A copy of this repository with a PATH that lies about the machine."""
+
+    def __init__(self, folder):
+        self.root = os.path.join(folder, 'copy')
+        self.bin = os.path.join(folder, 'bin')
+        tap.copy_repository(self.root)
+        os.makedirs(self.bin)
+
+    def fake(self, name, text):
+        """Put a script of our own in front of a command."""
+        path = os.path.join(self.bin, name)
+        tap.write(path, '#!/bin/sh\n' + text + '\n')
+        os.chmod(path, 0o755)
+
+    def run(self, *args, **env):
+        """Run ./dev of the copy, or a script of it."""
+        program = os.path.join(self.root, args[0])
+        path = self.bin + ':' + os.environ['PATH']
+        clean = {name: value for name, value in os.environ.items()
+                 if name != 'QEMU_SRC'}
+        return tap.command(program, *args[1:], cwd=self.root,
+                           env={**clean, 'PATH': path, **env})
+
+    def refuses(self, *words, args=('dev', 'build'), **env):
+        """It fails with one line on stderr that has these words."""
+        done = self.run(*args, **env)
+        lines = [line for line in done.stderr.splitlines()
+                 if not line.startswith('== ')]
+        tap.equal(len(lines), 1)
+        tap.contains(lines[0], *words)
+        assert done.returncode, 'status 0'
+
+    def base(self, *names):
+        """Path within the copy's build/base."""
+        return os.path.join(self.root, 'build', 'base', *names)
+
+
+def fake_qemu(folder, version):
+    """Just enough of a tree to be taken for QEMU's source."""
+    top = os.path.join(folder, 'qemu-source')
+    tap.write(os.path.join(top, 'VERSION'), version + '\n')
+    tap.write(os.path.join(top, 'hw', 'core', 'qdev.c'), 'one\n')
+    tap.write(os.path.join(top, 'subprojects', 'keycodemapdb', 'x'), 'x\n')
+    return top
+
+
+def state(top):
+    """Everything in a tree: names, times, contents."""
+    return {path: (os.stat(path).st_mtime_ns, tap.read(path))
+            for folder, _, names in os.walk(top)
+            for path in (os.path.join(folder, name) for name in names)}
+
+
+def test_dev_alone_prints_its_verbs(_):
+    """And succeeds."""
+    done = tap.command(os.path.join(tap.ROOT, 'dev'))
+    tap.equal(done.returncode, 0)
+    tap.contains(done.stdout, *VERBS)
+
+
+def test_an_unknown_verb_is_refused(folder):
+    """As is an unknown suite."""
+    box = Sandbox(folder)
+    box.refuses('no verb fly', args=('dev', 'fly'))
+    box.refuses('no such suite: fly', args=('dev', 'test', 'fly'))
+
+
+def test_another_architecture_is_refused(folder):
+    """Named in the message."""
+    box = Sandbox(folder)
+    box.fake('uname', '[ "$1" = -m ] && echo riscv64 || echo Linux')
+    box.refuses('x86_64', 'riscv64')
+
+
+def test_another_system_is_refused(folder):
+    """Named in the message, with what is supported."""
+    release = os.path.join(folder, 'os-release')
+    tap.write(release, 'ID=plan9\nVERSION_ID=4\n')
+    Sandbox(folder).refuses('Debian 12 and 13', 'plan9 4',
+                            OS_RELEASE=release)
+
+
+def test_missing_root_rights_are_named(folder):
+    """Packages are missing and we may not install them."""
+    box = Sandbox(folder)
+    box.fake('dpkg-query', 'echo "installed git"')
+    box.fake('id', 'echo 1000')
+    box.refuses('root rights', 'ninja-build', 'apt-get install')
+
+
+def test_packages_that_cannot_be_installed_are_named(folder):
+    """No network where the machine's own packages come from."""
+    box = Sandbox(folder)
+    box.fake('dpkg-query', 'echo "installed git"')
+    box.fake('id', 'echo 0')
+    box.fake('apt-get', 'echo "E: Unable to fetch some archives" >&2; '
+             'exit 100')
+    box.refuses('cannot install', 'Unable to fetch')
+
+
+def test_a_full_disk_is_named(folder):
+    """Before anything is written, with both numbers."""
+    box = Sandbox(folder)
+    box.fake('df', 'echo head; echo dev 1 1 77 1% /')
+    box.refuses('disk full', '6000 MiB', '77 MiB')
+
+
+def test_a_missing_network_is_named(folder):
+    """Nothing fetched yet, and apt reaches nobody."""
+    box = Sandbox(folder)
+    box.fake('apt-get', 'case "$*" in *indextargets*) echo stable x: ;; '
+             '*) echo "E: no route" >&2; exit 100 ;; esac')
+    box.refuses('no network', 'update.log')
+
+
+def test_another_version_is_refused(folder):
+    """Both versions are in the message."""
+    source = fake_qemu(folder, '9.2.0')
+    Sandbox(folder).refuses('9.2.0', '10.0.x', QEMU_SRC=source)
+
+
+def test_what_is_no_qemu_is_refused(folder):
+    """An empty folder, and none at all."""
+    box = Sandbox(folder)
+    box.refuses('not a QEMU source tree', QEMU_SRC=box.bin)
+    box.refuses('no such directory', QEMU_SRC=folder + '/none')
+
+
+def test_qemu_src_is_copied_and_never_changed(folder):
+    """A change in it arrives; the tree itself stays as it was."""
+    box, source = Sandbox(folder), fake_qemu(folder, '10.0.99')
+    script = ('scripts/dev/build.sh', 'source')
+    before = state(source)
+    done = box.run(*script, QEMU_SRC=source)
+    assert not done.returncode, done.stderr
+    tap.equal(tap.read(box.base('VERSION')), '10.0.99\n')
+    tap.equal(state(source), before)
+    tap.write(os.path.join(source, 'hw', 'core', 'qdev.c'), 'other\n')
+    box.run(*script, QEMU_SRC=source)
+    tap.equal(tap.read(box.base('hw', 'core', 'qdev.c')), 'other\n')
+    stamp = os.stat(box.base()).st_ctime_ns
+    box.run(*script, QEMU_SRC=source)
+    tap.equal(os.stat(box.base()).st_ctime_ns, stamp)
+
+
+def test_a_git_checkout_gives_its_tracked_files(folder):
+    """Products of a build within the checkout stay there."""
+    box, source = Sandbox(folder), fake_qemu(folder, '10.0.99')
+    tap.git(source, 'init', '-q')
+    tap.git(source, 'add', 'VERSION', 'hw')
+    tap.write(os.path.join(source, 'product.o'), 'x')
+    done = box.run('scripts/dev/build.sh', 'source', QEMU_SRC=source)
+    assert not done.returncode, done.stderr
+    assert os.path.exists(box.base('subprojects', 'keycodemapdb', 'x'))
+    assert not os.path.exists(box.base('product.o'))
+    assert not os.path.exists(box.base('.git'))
+
+
+def test_an_interrupted_copy_starts_clean(folder):
+    """Half a tree without a stamp is not taken for a tree."""
+    box, source = Sandbox(folder), fake_qemu(folder, '10.0.99')
+    for name in ('base', 'base.new'):
+        tap.write(os.path.join(box.root, 'build', name, 'half'), 'x')
+    done = box.run('scripts/dev/build.sh', 'source', QEMU_SRC=source)
+    assert not done.returncode, done.stderr
+    assert not os.path.exists(box.base('half'))
+    assert not os.path.exists(box.base('..', 'base.new'))
+
+
+def compiled():
+    """Build both emulators in build/out; return what was compiled."""
+    done = tap.command('ninja', '-C', os.path.join(tap.BUILD, 'out'),
+                       'qemu-system-x86_64', 'qemu-system-arm')
+    assert not done.returncode, done.stdout[-2000:]
+    return COMPILES.findall(done.stdout)
+
+
+def assemble_from(root):
+    """Bring build/qemu in line with a repository."""
+    done = tap.command(os.path.join(tap.ROOT, 'scripts/dev/assemble.py'),
+                       root, tap.BASE, os.path.join(tap.BUILD, 'qemu'))
+    assert not done.returncode, done.stderr
+    return done.stderr
+
+
+def check_incremental(copy):
+    """One file changes in the copy; it alone is compiled."""
+    file = os.path.join(copy, 'hw', 'ipmi', 'bmc', 'extern.c')
+    assemble_from(copy)
+    compiled()
+    tap.equal(compiled(), [])
+    tap.write(file, tap.read(file) + '\n/* A change */\n')
+    tap.contains(assemble_from(copy), '1 source files changed')
+    tap.equal(compiled(), ['hw_ipmi_bmc_extern'])
+
+
+def test_one_changed_file_is_compiled_alone(folder):
+    """Nothing to compile before, one file after."""
+    copy = os.path.join(folder, 'copy')
+    with open(os.path.join(tap.BUILD, '.lock-build'), 'w',
+              encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        tap.copy_repository(copy)
+        try:
+            check_incremental(copy)
+        finally:
+            assemble_from(tap.ROOT)
+            compiled()
+
+
+def run_suites(folder, *rows):
+    """Run a table of made-up suites; return status and output."""
+    box = Sandbox(folder)
+    tap.write(os.path.join(box.root, 'scripts/dev/suites'),
+              '\n'.join(rows) + '\n')
+    done = box.run('dev', 'test')
+    return done.returncode, done.stdout
+
+
+def test_good_suites_add_up(folder):
+    """The last line counts all of them, skips apart."""
+    status, text = run_suites(
+        folder, 'a | - | 1 | printf "ok 1 - x\\nok 2 - y\\n1..2\\n"',
+        'b | - | 1 | printf "1..2\\nok 1\\nok 2 - z # SKIP no z here\\n"')
+    tap.equal(text.splitlines()[-1], '3 passed, 0 failed')
+    tap.contains(text, 'skipped: b: z: no z here')
+    tap.equal(status, 0)
+
+
+def bad_suite(folder, command, *words):
+    """A suite beside a good one; its failure must show."""
+    status, text = run_suites(
+        folder, 'good | - | 1 | printf "1..1\\nok 1\\n"',
+        f'bad | - | 0.05 | {command}')
+    tap.equal(text.splitlines()[-1], '1 passed, 1 failed')
+    tap.contains(text, *words)
+    assert status, 'status 0'
+
+
+def test_a_failed_case_is_shown_with_its_log(folder):
+    """Its name and what it printed before."""
+    bad_suite(folder, 'printf "1..1\\n# because\\nnot ok 1 - x\\n"',
+              'FAILED: bad: x', '# because')
+
+
+def test_a_suite_without_a_plan_fails(folder):
+    """Silence is not success."""
+    bad_suite(folder, 'true', 'printed no plan')
+
+
+def test_a_suite_that_stops_early_fails(folder):
+    """Planned two, did none, and ended with status 0."""
+    bad_suite(folder, 'printf "1..2\\n"', '0 results of 2')
+
+
+def test_a_suite_that_dies_fails(folder):
+    """All its results were good."""
+    bad_suite(folder, 'printf "1..0\\n"; kill -9 $$', 'signal 9')
+
+
+def test_a_suite_that_hangs_fails(folder):
+    """Its time limit ends it."""
+    bad_suite(folder, 'printf "1..0\\n"; sleep 100', 'time limit')
+
+
+def test_nothing_passed_is_a_failure(folder):
+    """All skipped, none failed."""
+    status, text = run_suites(
+        folder, 'a | - | 1 | printf "1..1\\nok 1 - x # SKIP why\\n"')
+    tap.equal(text.splitlines()[-1], '0 passed, 0 failed')
+    assert status, 'status 0'
+
+
+if __name__ == '__main__':
+    tap.run(tap.named(sys.modules[__name__]))
