@@ -29,8 +29,11 @@ class Screen:
     def __init__(self):
         self.lock = threading.Lock()
         self.last = None
+        self.quiet = False
 
     def line(self, name, text):
+        if self.quiet:
+            return
         clean = "".join(c for c in text if c.isprintable() or c == "\t")
         with self.lock:
             print(f"{TAGS[name]} {clean}", flush=True)
@@ -128,16 +131,23 @@ def main():
     options = parse()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     screen, story = Screen(), Story()
+
+    def afterwards(host):
+        story.table()
+        screen.quiet = True
+        shell(host)
+
     try:
         scenario.two_machines(story, screen,
-                              shell if options.shell else None)
+                              afterwards if options.shell else None)
     except (MachineError, images.ImageError) as error:
         print(f"demo: {error}", file=sys.stderr)
         story.results.append(("the demo", "", False, str(error)))
     except KeyboardInterrupt:
         print("\ndemo: stopped", file=sys.stderr)
         return 130
-    story.table()
+    if not screen.quiet:
+        story.table()
     return 1 if story.failed else 0
 
 

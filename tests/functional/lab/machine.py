@@ -69,9 +69,17 @@ class Line:
         self.peer = None
         self.buffer = b""
 
-    def accept(self, timeout):
-        self.listener.settimeout(timeout)
-        self.peer, _ = self.listener.accept()
+    def accept(self, process, timeout):
+        """Wait for QEMU to connect, or to end without that."""
+        deadline = time.monotonic() + timeout
+        self.listener.settimeout(0.2)
+        while not self.peer:
+            try:
+                self.peer, _ = self.listener.accept()
+            except TimeoutError:
+                if time.monotonic() > deadline or process.poll() is not None:
+                    raise
+        self.peer.settimeout(None)
 
     def close(self):
         for end in (self.peer, self.listener):
@@ -226,7 +234,7 @@ class Machine:
             self.process = spawn(self._arguments(), log)
         try:
             for line in self.lines.values():
-                line.accept(10)
+                line.accept(self.process, 30)
             self.console.start()
             self.monitor.start(30)
         except (OSError, EOFError) as error:
