@@ -30,6 +30,28 @@ static const BTFrontEnd front_ends[] = {
     },
 };
 
+const BTFrontEnd bt_bench_four[] = {
+    {
+        .device = "isa-ipmi-bt",
+        .base = 0xe4,
+        .irq = 5,
+    }, {
+        .device = "pci-ipmi-bt,addr=4",
+        .base = 0xc000,
+        .irq = 10,
+        .slot = 4,
+    }, {
+        .device = "isa-ipmi-bt,ioport=0xca0,irq=9",
+        .base = 0xca0,
+        .irq = 9,
+    }, {
+        .device = "pci-ipmi-bt,addr=5",
+        .base = 0xc010,
+        .irq = 11,
+        .slot = 5,
+    },
+};
+
 void bt_bench_add(const char *path, void (*fn)(const void *front_end))
 {
     for (int i = 0; i < ARRAY_SIZE(front_ends); i++) {
@@ -108,7 +130,8 @@ void bt_bench_start(BTBench *b, const void *front_end, BTConnect how,
     bt_bench_set_up(b);
 }
 
-void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n)
+void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n,
+                        const char *more)
 {
     g_autoptr(GString) line = g_string_new(BT_BENCH_MACHINE);
     QTestState *qts;
@@ -121,6 +144,7 @@ void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n)
         args = bt_bench_args(b[i].fe, b[i].wire, BT_CONNECT_AGAIN, "", i);
         g_string_append(line, args);
     }
+    g_string_append(line, more);
     qts = qtest_init(line->str);
     for (int i = 0; i < n; i++) {
         b[i].qts = qts;

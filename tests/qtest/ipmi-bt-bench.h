@@ -71,8 +71,18 @@ void bt_bench_add(const char *path, void (*fn)(const void *front_end));
 char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
                     const char *bmc_props, int i);
 
-/* Start a VM with @n interfaces, and connect them all */
-void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n);
+/* Four that fit into one VM */
+extern const BTFrontEnd bt_bench_four[4];
+
+/**
+ * bt_bench_open_many: start a VM with several interfaces, and connect them
+ * @b: filled in, one for each
+ * @fe: the front-ends
+ * @n: their number
+ * @more: more arguments of QEMU
+ */
+void bt_bench_open_many(BTBench *b, const BTFrontEnd *fe, int n,
+                        const char *more);
 
 /* End a VM of bt_bench_open_many() */
 void bt_bench_close_many(BTBench *b, int n);

@@ -4,92 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "ipmi-bt-bench.h"
+#include "ipmi-bt-phase.h"
 
 #define CC_TIMEOUT      0xc3
 #define CC_INIT         0xd2
-
-#define SEQ_FIRST  0x61
-#define SEQ_SECOND 0x62
-
-/*
- * Phases of a transfer, each entered from an idle interface
- */
-
-static void enter_idle(BTBench *b)
-{
-}
-
-/* Half of a frame is in the buffer */
-static void enter_writing(BTBench *b)
-{
-    bt_driver_write(&b->bt, BT_DATA, 9);
-    bt_driver_write(&b->bt, BT_DATA, 0x18);
-    bt_driver_write(&b->bt, BT_DATA, 0x77);
-}
-
-static void enter_pending(BTBench *b)
-{
-    bt_bench_begin(b, SEQ_FIRST);
-}
-
-static void enter_response(BTBench *b)
-{
-    bt_bench_begin(b, SEQ_FIRST);
-    bt_bench_answer(b);
-}
-
-/* Half of a response has been read */
-static void enter_reading(BTBench *b)
-{
-    enter_response(b);
-    bt_bench_set_ctrl(b, H_BUSY);
-    bt_bench_set_ctrl(b, B2H_ATN);
-    bt_bench_set_ctrl(b, CLR_RD_PTR);
-    g_assert_cmphex(bt_driver_read(&b->bt, BT_DATA), ==, 5);
-    g_assert_cmphex(bt_driver_read(&b->bt, BT_DATA), ==, 0x1c);
-}
-
-static void enter_response_and_pending(BTBench *b)
-{
-    enter_response(b);
-    bt_bench_begin(b, SEQ_SECOND);
-}
-
-static void enter_held(BTBench *b)
-{
-    enter_response_and_pending(b);
-    bt_bench_answer(b);
-    bt_bench_settle(b);
-}
-
-static void enter_attention(BTBench *b)
-{
-    bt_bench_command(b, WIRE_CMD_ATTN_IRQ);
-}
-
-static const struct {
-    const char *name;
-    void (*enter)(BTBench *b);
-    uint8_t ctrl;
-} phases[] = {
-    { "idle", enter_idle, 0 },
-    { "writing", enter_writing, 0 },
-    { "pending", enter_pending, B_BUSY },
-    { "response", enter_response, B2H_ATN },
-    { "reading", enter_reading, H_BUSY },
-    { "response and pending", enter_response_and_pending, B2H_ATN | B_BUSY },
-    { "held response", enter_held, B2H_ATN | B_BUSY },
-    { "attention", enter_attention, SMS_ATN },
-};
-
-static void enter_phase(BTBench *b, int i)
-{
-    g_test_message("phase: %s", phases[i].name);
-    bt_bench_set_intmask(b, B2H_IRQ_EN);
-    phases[i].enter(b);
-    g_assert_cmphex(bt_bench_ctrl(b), ==, phases[i].ctrl);
-}
 
 /*
  * Resets
@@ -150,8 +68,8 @@ static void test_machine_reset(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    for (int i = 0; i < ARRAY_SIZE(phases); i++) {
-        enter_phase(&b, i);
+    for (int i = 0; i < BT_NR_PHASES; i++) {
+        bt_phase_enter(&b, i);
         reset_machine(&b);
         ipmi_wire_expect_command(b.wire, WIRE_CMD_RESET);
         check_fresh(&b);
@@ -165,8 +83,8 @@ static void test_hwrst(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    for (int i = 0; i < 2 * ARRAY_SIZE(phases); i++) {
-        enter_phase(&b, i / 2);
+    for (int i = 0; i < 2 * BT_NR_PHASES; i++) {
+        bt_phase_enter(&b, i / 2);
         bt_bench_set_intmask(&b, i & 1 ? BMC_HWRST : 0xff);
         check_fresh(&b);
         check_works(&b);
@@ -226,7 +144,7 @@ static void test_attention_after_reset(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    enter_attention(&b);
+    bt_phase_enter(&b, BT_PHASE_ATTENTION);
     reset_machine(&b);
     ipmi_wire_expect_command(b.wire, WIRE_CMD_RESET);
     g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
@@ -260,29 +178,6 @@ static void test_reset_while_alone(const void *fe)
  * Disconnects
  */
 
-/* What the guest finds after the BMC went away in a phase */
-static void check_disconnected(BTBench *b, int i)
-{
-    uint8_t ctrl = phases[i].ctrl;
-
-    if (ctrl & B2H_ATN) {
-        bt_driver_expect(&b->bt, SEQ_FIRST, bt_bench_rsp,
-                         sizeof(bt_bench_rsp));
-    } else if (ctrl & B_BUSY) {
-        bt_driver_expect_error(&b->bt, SEQ_FIRST, bt_bench_req, CC_INIT);
-    }
-    if (phases[i].enter == enter_response_and_pending) {
-        bt_driver_expect_error(&b->bt, SEQ_SECOND, bt_bench_req, CC_INIT);
-    } else if (phases[i].enter == enter_held) {
-        bt_driver_expect(&b->bt, SEQ_SECOND, bt_bench_rsp,
-                         sizeof(bt_bench_rsp));
-    } else if (phases[i].enter == enter_reading) {
-        g_assert_cmphex(bt_driver_read(&b->bt, BT_DATA), ==, SEQ_FIRST);
-        bt_bench_set_ctrl(b, H_BUSY);
-    }
-    bt_driver_wait_ctrl(&b->bt, 0xff, 0);
-}
-
 /* While nobody is there, each request is answered at once */
 static void check_alone(BTBench *b)
 {
@@ -301,10 +196,11 @@ static void test_disconnect(const void *fe)
 
     bt_bench_open(&b, fe);
     bt_bench_watch_irq(&b);
-    for (int i = 0; i < ARRAY_SIZE(phases); i++) {
-        enter_phase(&b, i);
+    for (int i = 0; i < BT_NR_PHASES; i++) {
+        bt_phase_enter(&b, i);
         disconnect(&b);
-        check_disconnected(&b, i);
+        bt_phase_leave(&b, i, CC_INIT);
+        g_assert_cmphex(bt_bench_ctrl(&b), ==, 0);
         check_alone(&b);
         ipmi_wire_listen(b.wire);
         bt_bench_accept(&b);
@@ -320,10 +216,10 @@ static void test_answer_after_reconnect(const void *fe)
     BTBench b;
 
     bt_bench_open(&b, fe);
-    enter_pending(&b);
+    bt_bench_begin(&b, 0x61);
     ipmi_wire_close(b.wire);
     bt_bench_accept(&b);
-    bt_driver_expect_error(&b.bt, SEQ_FIRST, bt_bench_req, CC_INIT);
+    bt_driver_expect_error(&b.bt, 0x61, bt_bench_req, CC_INIT);
     ipmi_wire_send_message(b.wire, b.last_id, bt_bench_rsp,
                            sizeof(bt_bench_rsp));
     bt_bench_settle(&b);
@@ -338,7 +234,7 @@ static void test_disconnect_irq(const void *fe)
     BTBench b;
 
     open_with_irq(&b, fe);
-    enter_phase(&b, 2);
+    bt_phase_enter(&b, BT_PHASE_PENDING);
     g_assert_false(bt_bench_irq(&b));
     disconnect(&b);
     bt_driver_wait_response(&b.bt);
@@ -372,11 +268,11 @@ static void test_server(const void *fe)
         bt_bench_greeting(&b);
         ipmi_wire_expect_nothing(b.wire, b.qts);
         bt_bench_check(&b);
-        enter_attention(&b);
-        enter_pending(&b);
+        bt_bench_command(&b, WIRE_CMD_ATTN_IRQ);
+        bt_bench_begin(&b, 0x61);
         ipmi_wire_close(b.wire);
         bt_driver_wait_ctrl(&b.bt, SMS_ATN | B2H_ATN, B2H_ATN);
-        bt_driver_expect_error(&b.bt, SEQ_FIRST, bt_bench_req, CC_INIT);
+        bt_driver_expect_error(&b.bt, 0x61, bt_bench_req, CC_INIT);
     }
     check_alone(&b);
     bt_bench_close(&b);

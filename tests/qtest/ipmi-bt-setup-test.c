@@ -175,28 +175,6 @@ static void test_idle(void)
  * Several
  */
 
-static const BTFrontEnd four[] = {
-    {
-        .device = "isa-ipmi-bt",
-        .base = 0xe4,
-        .irq = 5,
-    }, {
-        .device = "pci-ipmi-bt,addr=4",
-        .base = 0xc000,
-        .irq = 10,
-        .slot = 4,
-    }, {
-        .device = "isa-ipmi-bt,ioport=0xca0,irq=9",
-        .base = 0xca0,
-        .irq = 9,
-    }, {
-        .device = "pci-ipmi-bt,addr=5",
-        .base = 0xc010,
-        .irq = 11,
-        .slot = 5,
-    },
-};
-
 /* Requests at the same time, answered in another order */
 static void check_requests(BTBench *b, int n)
 {
@@ -254,7 +232,7 @@ static void check_several(int n)
 {
     BTBench b[4];
 
-    bt_bench_open_many(b, four, n);
+    bt_bench_open_many(b, bt_bench_four, n, "");
     bt_bench_watch_irq(&b[0]);
     check_requests(b, n);
     check_attention(b, n);
@@ -312,7 +290,7 @@ static void check_not_plugged(QTestState *qts, const char *driver,
 /* The BMC's bytes wait for the interface, even over the time without one */
 static void test_hotplug(void)
 {
-    BTBench b = { .fe = &four[3], .wire = ipmi_wire_new() };
+    BTBench b = { .fe = &bt_bench_four[3], .wire = ipmi_wire_new() };
 
     ipmi_wire_listen(b.wire);
     b.qts = qtest_initf(BT_BENCH_MACHINE "-chardev null,id=c0"
