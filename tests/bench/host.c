@@ -18,10 +18,15 @@
 #define DEBUG_EXIT      0xf4
 /* A port that exists, is dispatched as any other, and does nothing. */
 #define PORT_NOTHING    0x80
-#define PIC_MASK_FIRST  0x21
-#define PIC_MASK_SECOND 0xa1
+#define PIC_COMMAND     0x20
+#define PIC_MASK        0x21
+#define PIC2_MASK       0xa1
+#define PIC_END         0x20
+#define VECTOR          0x20
+#define IRQ             5
 #define PORT_BT         0xe4
 
+enum { B2H_IRQ_EN = 1, B2H_IRQ = 2 };
 enum { CLR_WR_PTR = 1, CLR_RD_PTR = 2, H2B_ATN = 4, B2H_ATN = 8,
        H_BUSY = 0x40, B_BUSY = 0x80 };
 
@@ -39,18 +44,22 @@ typedef struct MultibootInfo {
 /*
  * alone: 1 makes the same port accesses, to a port that does nothing
  * blocks: 0 goes on for ever
+ * sleep: 1 waits for the interrupt; 0 polls, with @delay empty loops between
  */
-static uint32_t size, block = 100, blocks, delay = 100, alone;
+static uint32_t size, block = 100, blocks, delay = 100, alone, sleep;
 
 static const struct {
     const char *key;
     uint32_t *value;
 } options[] = {
     { "size=", &size }, { "block=", &block }, { "blocks=", &blocks },
-    { "delay=", &delay }, { "alone=", &alone },
+    { "delay=", &delay }, { "alone=", &alone }, { "sleep=", &sleep },
 };
 
-static uint16_t ctrl_port, data_port;
+static uint16_t ctrl_port, data_port, intmask_port;
+static bool may_sleep;
+
+void interrupt_entry(void);
 
 static void outb(uint16_t port, uint8_t value)
 {
@@ -72,11 +81,38 @@ static void pass_time(void)
     }
 }
 
+/* Called by interrupt_entry. */
+void acknowledge(void)
+{
+    outb(intmask_port, B2H_IRQ_EN | B2H_IRQ);
+    outb(PIC_COMMAND, PIC_END);
+}
+
+/* Interrupts are off but here, so none can be missed. */
+static void sleep_once(void)
+{
+    if (alone) {
+        acknowledge();
+    } else {
+        asm volatile("sti; hlt; cli" : : : "memory");
+    }
+}
+
 static void wait_for(uint8_t mask, uint8_t value)
 {
     while ((inb(ctrl_port) & mask) != value && !alone) {
         pass_time();
     }
+}
+
+static void wait_for_answer(void)
+{
+    if (may_sleep) {
+        do {
+            sleep_once();
+        } while (!(inb(ctrl_port) & B2H_ATN) && !alone);
+    }
+    wait_for(B_BUSY | B2H_ATN, B2H_ATN);
 }
 
 static void send_request(uint32_t round)
@@ -95,7 +131,7 @@ static void send_request(uint32_t round)
 
 static void start_answer(void)
 {
-    wait_for(B_BUSY | B2H_ATN, B2H_ATN);
+    wait_for_answer();
     outb(ctrl_port, H_BUSY);
     outb(ctrl_port, B2H_ATN);
     outb(ctrl_port, CLR_RD_PTR);
@@ -203,13 +239,28 @@ static void wait_for_bmc(void)
 }
 
 /*
- * Nobody takes the interrupts that the firmware left on. One that is pending
- * for ever makes some accesses dearer than they are under any real system.
+ * The timer interrupt that the firmware left on would stay pending for ever,
+ * which makes some accesses dearer than they are under any real system.
  */
-static void mask_interrupts(void)
+static void set_up_interrupts(void)
 {
-    outb(PIC_MASK_FIRST, 0xff);
-    outb(PIC_MASK_SECOND, 0xff);
+    static const uint8_t pic[] = { VECTOR, 1 << 2, 1, (uint8_t)~(1 << IRQ) };
+    static uint64_t gates[VECTOR + IRQ + 1];
+    uint32_t entry = (uint32_t)interrupt_entry;
+    struct {
+        uint16_t limit;
+        const void *base;
+    } __attribute__((packed)) idt = { sizeof(gates) - 1, gates };
+
+    /* present, 32-bit interrupt gate, code selector 8 */
+    gates[VECTOR + IRQ] = (uint64_t)(entry >> 16) << 48 | 0x8e00ull << 32 |
+                          8 << 16 | (uint16_t)entry;
+    asm volatile("lidt %0" : : "m"(idt), "m"(gates));
+    outb(PIC_COMMAND, 0x11);    /* start the set-up that pic[] goes on with */
+    for (unsigned i = 0; i < sizeof(pic); i++) {
+        outb(PIC_MASK, pic[i]);
+    }
+    outb(PIC2_MASK, 0xff);
 }
 
 void guest_main(const MultibootInfo *info)
@@ -217,11 +268,14 @@ void guest_main(const MultibootInfo *info)
     uint32_t round = 0;
     uint32_t errors;
 
-    mask_interrupts();
     parse(info->cmdline);
+    set_up_interrupts();
     ctrl_port = alone ? PORT_NOTHING : PORT_BT;
     data_port = alone ? PORT_NOTHING : PORT_BT + 1;
+    intmask_port = alone ? PORT_NOTHING : PORT_BT + 2;
     wait_for_bmc();
+    outb(intmask_port, B2H_IRQ_EN | B2H_IRQ);
+    may_sleep = sleep;
     errors = run_block(0);
     while (!blocks || round < blocks * block) {
         errors += run_block(round);

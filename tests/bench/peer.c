@@ -61,6 +61,14 @@ static void take(int fd, FrameReader *reader, uint8_t byte)
     }
 }
 
+/* Hosts keep their interrupt off until the BMC allows it. */
+static void allow_interrupt(int fd)
+{
+    static const uint8_t command[] = { 0x05, FRAME_END_CMD };
+
+    send_all(fd, command, sizeof(command));
+}
+
 static void serve(int fd)
 {
     static FrameReader reader;
@@ -85,6 +93,7 @@ int main(int argc, char **argv)
     if (fd < 0) {
         err(EXIT_FAILURE, "accept");
     }
+    allow_interrupt(fd);
     serve(fd);
     return EXIT_SUCCESS;
 }

@@ -68,7 +68,7 @@ static void hear(int fd, FrameReader *reader)
     uint8_t end = 0;
 
     frame_restart(reader);
-    while (!end) {
+    while (end != FRAME_END_MSG) {
         ssize_t got = read(fd, buf, sizeof(buf));
 
         if (got <= 0) {
@@ -76,6 +76,9 @@ static void hear(int fd, FrameReader *reader)
         }
         for (ssize_t i = 0; i < got; i++) {
             end = frame_feed(reader, buf[i]);
+            if (end == FRAME_END_CMD) {
+                frame_restart(reader);
+            }
         }
     }
 }

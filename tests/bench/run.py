@@ -179,14 +179,16 @@ class Vm:
         return guest_command(self.setup, self.qemu, options, bt_devices(path))
 
     def round(self, size, args):
-        options = {'size': size, 'block': args.block, 'delay': args.delay}
+        options = {'size': size, 'block': args.block, 'delay': args.delay,
+                   'sleep': int(not args.poll)}
         with Peer(self.setup, self.peer) as path:
             return take_time(self.command(path, options), args.block,
                              args.seconds)
 
-    def calls_of(self, size, blocks):
+    def calls_of(self, size, blocks, args):
         """All system calls of a VM that makes so many blocks of rounds."""
-        options = {'size': size, 'block': TRACED_ROUNDS, 'blocks': blocks}
+        options = {'size': size, 'block': TRACED_ROUNDS, 'blocks': blocks,
+                   'sleep': int(not args.poll)}
         log = self.setup.work / 'strace'
         with Peer(self.setup, self.peer) as path:
             done = subprocess.run(
@@ -198,11 +200,11 @@ class Vm:
             raise BenchError(f'the traced VM ended with {done.returncode}')
         return total_calls(log.read_text())
 
-    def calls(self, size):
+    def calls(self, size, args):
         """System calls a round: what two blocks more cost."""
         if self.peer != 'script' or not shutil.which('strace'):
             return None
-        more = self.calls_of(size, 3) - self.calls_of(size, 1)
+        more = self.calls_of(size, 3, args) - self.calls_of(size, 1, args)
         return more / (2 * TRACED_ROUNDS)
 
 
@@ -215,7 +217,8 @@ class Limit:
         self.setup = setup
 
     def ports(self, size, args):
-        options = {'size': size, 'block': 10 * args.block, 'alone': 1}
+        options = {'size': size, 'block': 10 * args.block, 'alone': 1,
+                   'sleep': int(not args.poll)}
         command = guest_command(self.setup, self.setup.base, options, [])
         return take_time(command, options['block'], args.seconds)
 
@@ -230,7 +233,7 @@ class Limit:
     def round(self, size, args):
         return self.ports(size, args) + self.wire(size, args)
 
-    def calls(self, size):
+    def calls(self, size, args):
         return None
 
 
@@ -295,6 +298,8 @@ def parse_args():
     parser.add_argument('--sizes', type=int, nargs='+', default=SIZES)
     parser.add_argument('--block', type=int, default=100,
                         help='rounds between two looks at the clock')
+    parser.add_argument('--poll', action='store_true',
+                        help='the guest polls instead of taking interrupts')
     parser.add_argument('--delay', type=int, default=100,
                         help='empty loops between two polls of the guest')
     parser.add_argument('--only', nargs='+', metavar='TEXT',
@@ -311,7 +316,7 @@ def bench(setup, args):
               or any(text in s.name for text in args.only)]
     samples = measure(chosen, args)
     calls = {} if args.no_calls else {
-        (s.name, size): s.calls(size) for s in chosen for size in args.sizes}
+        (s.name, size): s.calls(size, args) for s in chosen for size in args.sizes}
     text = table(chosen, samples, calls, args.sizes)
     print(text)
     if args.output:
