@@ -59,8 +59,6 @@ static const struct {
 static uint16_t ctrl_port, data_port, intmask_port;
 static bool may_sleep;
 
-void interrupt_entry(void);
-
 static void outb(uint16_t port, uint8_t value)
 {
     asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
@@ -246,12 +244,13 @@ static void set_up_interrupts(void)
 {
     static const uint8_t pic[] = { VECTOR, 1 << 2, 1, (uint8_t)~(1 << IRQ) };
     static uint64_t gates[VECTOR + IRQ + 1];
-    uint32_t entry = (uint32_t)interrupt_entry;
+    uint32_t entry;
     struct {
         uint16_t limit;
         const void *base;
     } __attribute__((packed)) idt = { sizeof(gates) - 1, gates };
 
+    asm("movl $interrupt_entry, %0" : "=r"(entry));
     /* present, 32-bit interrupt gate, code selector 8 */
     gates[VECTOR + IRQ] = (uint64_t)(entry >> 16) << 48 | 0x8e00ull << 32 |
                           8 << 16 | (uint16_t)entry;

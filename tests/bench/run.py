@@ -316,7 +316,8 @@ def bench(setup, args):
               or any(text in s.name for text in args.only)]
     samples = measure(chosen, args)
     calls = {} if args.no_calls else {
-        (s.name, size): s.calls(size, args) for s in chosen for size in args.sizes}
+        (s.name, size): s.calls(size, args)
+        for s in chosen for size in args.sizes}
     text = table(chosen, samples, calls, args.sizes)
     print(text)
     if args.output:
