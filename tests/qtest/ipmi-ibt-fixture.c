@@ -6,10 +6,8 @@
 #include "qemu/osdep.h"
 #include "ipmi-ibt-fixture.h"
 
-/* The request that a phase is about; further ones count up its seq */
+/* Further requests count up the first one's seq */
 #define PHASE_SEQ    0x31
-#define PHASE_NETFN  0x18
-#define PHASE_CMD    0x42
 #define PHASE_QUEUED 2
 
 static const char *const phase_names[IBT_NR_PHASES] = {
@@ -213,13 +211,13 @@ static void set_busy(IBT *t, bool busy)
 static void begin_read(IBT *t)
 {
     ibt_wait_request(t->qts);
-    g_assert_cmphex(ibt_begin_take(t->qts), ==, 5);
-    g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, PHASE_NETFN);
+    g_assert_cmphex(ibt_begin_take(t->qts), ==, IBT_PHASE_LEN + 1);
+    g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, IBT_PHASE_NETFN);
 }
 
 static void begin_write(IBT *t)
 {
-    static const uint8_t half[] = { 0x04, PHASE_NETFN | 0x04 };
+    static const uint8_t half[] = { 0x04, IBT_PHASE_NETFN | 0x04 };
 
     ibt_next(t->qts, &t->taken);
     ibt_put_raw(t->qts, half, sizeof(half));
@@ -229,19 +227,21 @@ static void begin_write(IBT *t)
 static void send_open(IBT *t, IBTPhase phase)
 {
     for (int i = 0; i < ibt_open_requests(phase); i++) {
-        ibt_send(t, PHASE_SEQ + i, PHASE_NETFN, PHASE_CMD);
+        ibt_send(t, PHASE_SEQ + i, IBT_PHASE_NETFN, IBT_PHASE_CMD);
     }
     ipmi_wire_settle(t->qts);
 }
 
-void ibt_enter(IBT *t, IBTPhase phase)
+void ibt_prepare(IBT *t, IBTPhase phase)
 {
     set_busy(t, phase == IBT_BLOCKED);
-    send_open(t, phase);
+}
+
+void ibt_advance(IBT *t, IBTPhase phase)
+{
     switch (phase) {
     case IBT_ATTENTION:
         ibt_write(t->qts, IBT_CTRL, IBT_SMS_ATN);
-        ipmi_wire_expect_command(t->host, WIRE_CMD_ATTN_IRQ);
         break;
     case IBT_BLOCKED:
         g_assert_cmphex(ibt_read(t->qts, IBT_CTRL), ==, IBT_B_BUSY);
@@ -264,6 +264,16 @@ void ibt_enter(IBT *t, IBTPhase phase)
     }
 }
 
+void ibt_enter(IBT *t, IBTPhase phase)
+{
+    ibt_prepare(t, phase);
+    send_open(t, phase);
+    ibt_advance(t, phase);
+    if (phase == IBT_ATTENTION) {
+        ipmi_wire_expect_command(t->host, WIRE_CMD_ATTN_IRQ);
+    }
+}
+
 int ibt_open_requests(IBTPhase phase)
 {
     switch (phase) {
@@ -280,7 +290,7 @@ int ibt_open_requests(IBTPhase phase)
 void ibt_expect_open(IBT *t, IBTPhase phase, uint8_t cc)
 {
     for (int i = 0; i < ibt_open_requests(phase); i++) {
-        ibt_expect_code(t, PHASE_SEQ + i, PHASE_NETFN, PHASE_CMD, cc);
+        ibt_expect_code(t, PHASE_SEQ + i, IBT_PHASE_NETFN, IBT_PHASE_CMD, cc);
     }
 }
 
@@ -288,7 +298,7 @@ void ibt_expect_open(IBT *t, IBTPhase phase, uint8_t cc)
 static void end_read(IBT *t)
 {
     const uint8_t seq = ibt_read(t->qts, IBT_DATA);
-    const uint8_t rsp[] = { PHASE_NETFN | 0x04, PHASE_CMD, 0x00 };
+    const uint8_t rsp[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0x00 };
 
     ibt_write(t->qts, IBT_CTRL, IBT_B_BUSY);
     ibt_respond(t->qts, seq, rsp, sizeof(rsp));
@@ -296,7 +306,7 @@ static void end_read(IBT *t)
 
 static void end_write(IBT *t)
 {
-    const uint8_t half[] = { t->taken.seq, PHASE_CMD, 0x00 };
+    const uint8_t half[] = { t->taken.seq, IBT_PHASE_CMD, 0x00 };
 
     for (int i = 0; i < ARRAY_SIZE(half); i++) {
         ibt_write(t->qts, IBT_DATA, half[i]);

@@ -129,6 +129,16 @@ void ibt_check_works(IBT *t);
 /* Bring an idle machine with firmware that listens into a phase */
 void ibt_enter(IBT *t, IBTPhase phase);
 
+/*
+ * The firmware's part in it, for hosts of another kind: before they send
+ * their request, which must be the one below, and after that
+ */
+#define IBT_PHASE_NETFN 0x18
+#define IBT_PHASE_CMD   0x42
+#define IBT_PHASE_LEN   4
+void ibt_prepare(IBT *t, IBTPhase phase);
+void ibt_advance(IBT *t, IBTPhase phase);
+
 /* Number of requests that are not answered yet in a phase */
 int ibt_open_requests(IBTPhase phase);
 

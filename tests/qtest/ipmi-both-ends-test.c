@@ -1,0 +1,726 @@
+/*
+ * QTests for both ends of the IPMI wire
+ *
+ * Two QEMUs joined by a socket: a PC with isa-ipmi-bt and ipmi-bmc-extern,
+ * and an ast2600-evb with its iBT and ipmi-host-extern. The test plays the
+ * host's driver on one and BMC firmware on the other.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "ipmi-bt-driver.h"
+#include "ipmi-ibt-fixture.h"
+
+#define HOST_BINARY "QTEST_QEMU_BINARY_X86_64"
+#define BMC_BINARY  "QTEST_QEMU_BINARY_ARM"
+
+#define MAX_ENDS 2
+
+/**
+ * Ends: one host's interface and the BMC behind it
+ * @host: the interface
+ * @host_irq: its interrupt, an input of the I/O APIC
+ * @bmc: the BMC machine; its host is not played by the test
+ * @place: where the socket is; nothing else of it is used
+ * @host_listens: the host is the socket's server, else the BMC is
+ */
+typedef struct Ends {
+    BTDriver host;
+    int host_irq;
+    IBT bmc;
+    IPMIWire *place;
+    bool host_listens;
+} Ends;
+
+static const struct {
+    uint16_t port;
+    int irq;
+} places[MAX_ENDS] = { { 0xe4, 5 }, { 0xe8, 7 } };
+
+/*
+ * Machines
+ */
+
+static const char *socket_options(bool server)
+{
+    return server ? "server=on,wait=off" : "reconnect-ms=10";
+}
+
+static void start_bmc(Ends *e)
+{
+    g_autofree char *args =
+        g_strdup_printf("-machine ast2600-evb -m 256M "
+                        "-chardev socket,id=h,path=%s,%s "
+                        "-device ipmi-host-extern,chardev=h,"
+                        "responder=/machine/soc/ibt", ipmi_wire_path(e->place),
+                        socket_options(!e->host_listens));
+
+    e->bmc.qts = qtest_init_with_env(BMC_BINARY, args, true);
+    qtest_irq_intercept_in(e->bmc.qts, e->bmc.board->intc);
+    ibt_listen(e->bmc.qts);
+}
+
+/* One PC with an interface for each of the BMCs */
+static void start_host(Ends *e, int n)
+{
+    g_autoptr(GString) args = g_string_new("-machine pc -nodefaults");
+    QTestState *qts;
+
+    for (int i = 0; i < n; i++) {
+        g_string_append_printf(args,
+            " -chardev socket,id=c%d,path=%s,%s"
+            " -device ipmi-bmc-extern,id=b%d,chardev=c%d"
+            " -device isa-ipmi-bt,bmc=b%d,ioport=%d,irq=%d",
+            i, ipmi_wire_path(e[i].place), socket_options(e[i].host_listens),
+            i, i, i, places[i].port, places[i].irq);
+    }
+    qts = qtest_init_with_env(HOST_BINARY, args->str, true);
+    qtest_irq_intercept_in(qts, "ioapic");
+    for (int i = 0; i < n; i++) {
+        e[i].host = (BTDriver) { .qts = qts, .base = places[i].port };
+        e[i].host_irq = places[i].irq;
+    }
+}
+
+static bool host_irq(Ends *e)
+{
+    return qtest_get_irq(e->host.qts, e->host_irq);
+}
+
+static bool bmc_irq(Ends *e)
+{
+    return qtest_get_irq(e->bmc.qts, e->bmc.board->irq);
+}
+
+/*
+ * Rounds
+ */
+
+/* The firmware answers with its request's data, turned around, and more */
+static void answer(Ends *e, const IBTRequest *req, size_t len)
+{
+    uint8_t data[IBT_MSG_MAX];
+
+    for (size_t i = 0; i < len; i++) {
+        data[i] = req->msg[req->len - 1 - i % req->len] + i / req->len;
+    }
+    ibt_answer(e->bmc.qts, req, req->len, data, len);
+}
+
+static void expect_answer(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
+                          size_t rsp_len)
+{
+    uint8_t rsp[IBT_MSG_MAX] = { msg[0] | 0x04, msg[1], len };
+
+    for (size_t i = 0; i < rsp_len; i++) {
+        rsp[3 + i] = msg[len - 1 - i % len] + i / len;
+    }
+    bt_driver_expect(&e->host, seq, rsp, rsp_len + 3);
+}
+
+static void do_round(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
+                     size_t rsp_len)
+{
+    IBTRequest req;
+
+    bt_driver_request(&e->host, seq, msg, len);
+    ibt_next(e->bmc.qts, &req);
+    g_assert_cmpmem(req.msg, req.len, msg, len);
+    answer(e, &req, rsp_len);
+    expect_answer(e, seq, msg, len, rsp_len);
+}
+
+/*
+ * Until the socket is connected the host is told so; the firmware may still
+ * be given what somebody asked before
+ */
+#define JOIN_CMD 0x5e
+static const uint8_t join_msg[] = { 0xb8, JOIN_CMD };
+
+static bool try_join(void *opaque)
+{
+    Ends *e = opaque;
+    IBTRequest req;
+
+    if (bt_driver_has_response(&e->host)) {
+        bt_driver_expect_error(&e->host, 0, join_msg, CC_BMC_INIT);
+        bt_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
+    }
+    if (!(ibt_read(e->bmc.qts, IBT_CTRL) & IBT_H2B_ATN)) {
+        return false;
+    }
+    ibt_next(e->bmc.qts, &req);
+    answer(e, &req, 0);
+    return req.msg[1] == JOIN_CMD;
+}
+
+static void join(Ends *e)
+{
+    bt_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
+    ipmi_wire_wait(try_join, e, "host and BMC to be connected");
+    expect_answer(e, 0, join_msg, sizeof(join_msg), 0);
+}
+
+static void check_works(Ends *e)
+{
+    static const uint8_t msg[] = { 0x18, 0x42, 0xa0, 0xa1, 0xaa, 0x00 };
+
+    do_round(e, 0xa0, msg, sizeof(msg), 60);
+    do_round(e, 0xa1, msg, 2, 0);
+    g_assert_false(bt_driver_has_response(&e->host));
+    g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL) & ~IBT_SMS_ATN, ==, 0);
+}
+
+/*
+ * Start and end of a test
+ */
+
+static void start(Ends *e, int n, bool host_listens)
+{
+    for (int i = 0; i < n; i++) {
+        e[i] = (Ends) {
+            .bmc.board = IBT_AST2600,
+            .place = ipmi_wire_new(),
+            .host_listens = host_listens,
+        };
+        start_bmc(&e[i]);
+    }
+    start_host(e, n);
+    for (int i = 0; i < n; i++) {
+        join(&e[i]);
+    }
+}
+
+static void stop(Ends *e, int n)
+{
+    qtest_quit(e->host.qts);
+    for (int i = 0; i < n; i++) {
+        qtest_quit(e[i].bmc.qts);
+        ipmi_wire_free(e[i].place);
+    }
+}
+
+/*
+ * Messages
+ */
+
+static void test_lengths(const void *host_listens)
+{
+    uint8_t msg[IBT_MSG_MAX] = { 0x18, 0x42 };
+    Ends e;
+
+    start(&e, 1, host_listens);
+    for (int i = 2; i < sizeof(msg); i++) {
+        msg[i] = 7 * i;
+    }
+    for (int len = 2; len <= IBT_MSG_MAX; len++) {
+        do_round(&e, len, msg, len, MIN(len - 2, IBT_MSG_MAX - 3));
+        do_round(&e, len, msg, IBT_MSG_MAX + 2 - len, MAX(len, 3) - 3);
+    }
+    stop(&e, 1);
+}
+
+/* Every byte value at every place of the header, and in the data */
+static void test_values(const void *opaque)
+{
+    Ends e;
+
+    start(&e, 1, false);
+    for (int val = 0; val < 256; val++) {
+        const uint8_t as_data[] = { 0x18, 0x42, val, val, ~val, val };
+        /* Not in netfn App, whose 36h the host's interface answers itself */
+        const uint8_t as_cmd[] = { 0x28, val, val };
+        const uint8_t as_netfn[] = { val & ~0x04, 0x42, val };
+
+        do_round(&e, val, as_data, sizeof(as_data), 6);
+        do_round(&e, 0x55, as_cmd, sizeof(as_cmd), 3);
+        do_round(&e, 0xaa, as_netfn, sizeof(as_netfn), 200);
+    }
+    stop(&e, 1);
+}
+
+/* The sequence numbers that QEMU itself gives run through all values */
+static void test_many(const void *opaque)
+{
+    static const uint8_t msg[] = { 0x18, 0x42, 0xa0 };
+    Ends e;
+
+    start(&e, 1, false);
+    for (int i = 0; i < 600; i++) {
+        do_round(&e, 0x11, msg, sizeof(msg), 1);
+    }
+    check_works(&e);
+    stop(&e, 1);
+}
+
+/*
+ * Interrupts and attention
+ */
+
+static bool host_line_is_up(void *opaque)
+{
+    return host_irq(opaque);
+}
+
+static void test_interrupts(const void *opaque)
+{
+    static const uint8_t msg[] = { 0x18, 0x42, 0x01 };
+    IBTRequest req;
+    Ends e;
+
+    start(&e, 1, false);
+    ibt_write(e.bmc.qts, IBT_CR2, IBT_IRQ_H2B | IBT_IRQ_HBUSY);
+    bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
+    for (int i = 0; i < 3; i++) {
+        g_assert_false(host_irq(&e));
+        g_assert_false(bmc_irq(&e));
+        bt_driver_request(&e.host, i, msg, sizeof(msg));
+        ibt_wait_request(e.bmc.qts);
+        g_assert_true(bmc_irq(&e));
+        ibt_next(e.bmc.qts, &req);
+        g_assert_false(bmc_irq(&e));
+        answer(&e, &req, 3);
+        g_assert_true(bmc_irq(&e));
+        ibt_write(e.bmc.qts, IBT_CR2, IBT_IRQ_HBUSY);
+        g_assert_false(bmc_irq(&e));
+        ipmi_wire_wait(host_line_is_up, &e, "the host's interrupt");
+        bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
+        g_assert_false(host_irq(&e));
+        expect_answer(&e, i, msg, sizeof(msg), 3);
+    }
+    stop(&e, 1);
+}
+
+/* Without its enable bit the host is not interrupted, but finds the answer */
+static void test_polled(const void *opaque)
+{
+    static const uint8_t msg[] = { 0x18, 0x42 };
+    Ends e;
+
+    start(&e, 1, false);
+    do_round(&e, 1, msg, sizeof(msg), 3);
+    ibt_write(e.bmc.qts, IBT_CTRL, IBT_SMS_ATN);
+    bt_driver_wait_ctrl(&e.host, SMS_ATN, SMS_ATN);
+    g_assert_false(host_irq(&e));
+    bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
+    g_assert_true(host_irq(&e));
+    stop(&e, 1);
+}
+
+static void get_message_flags(Ends *e)
+{
+    static const uint8_t msg[] = { 0x18, 0x31 };
+
+    do_round(e, 0x31, msg, sizeof(msg), 1);
+}
+
+/* Set by the firmware, seen and dealt with by the host, gone at both ends */
+static void test_attention(const void *opaque)
+{
+    Ends e;
+
+    start(&e, 1, false);
+    bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
+    for (int i = 0; i < 4; i++) {
+        bool clears = i & 1;
+
+        ibt_write(e.bmc.qts, IBT_CTRL, IBT_SMS_ATN);
+        bt_driver_wait_ctrl(&e.host, SMS_ATN, SMS_ATN);
+        g_assert_true(host_irq(&e));
+        bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
+        g_assert_false(host_irq(&e));
+        if (clears) {
+            bt_driver_write(&e.host, BT_CTRL, SMS_ATN);
+            g_assert_cmphex(bt_driver_read(&e.host, BT_CTRL), ==, 0);
+        }
+        g_assert_cmphex(ibt_read(e.bmc.qts, IBT_CTRL), ==, IBT_SMS_ATN);
+        get_message_flags(&e);
+        g_assert_cmphex(ibt_read(e.bmc.qts, IBT_CTRL), ==, 0);
+        g_assert_cmphex(bt_driver_read(&e.host, BT_CTRL), ==, 0);
+        bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
+    }
+    stop(&e, 1);
+}
+
+/*
+ * Time passes on one of the machines only
+ */
+
+static void test_timeout(const void *on_bmc)
+{
+    static const uint8_t msg[] = { 0x18, 0x42, 0x31, 0x5a };
+    IBTRequest late;
+    QTestState *qts;
+    Ends e;
+
+    start(&e, 1, false);
+    qts = on_bmc ? e.bmc.qts : e.host.qts;
+    for (int i = 0; i < 3; i++) {
+        bt_driver_request(&e.host, i, msg, sizeof(msg));
+        ibt_next(e.bmc.qts, &late);
+        ipmi_wire_step_ms(qts, IBT_TIMEOUT_MS - 1);
+        ipmi_wire_settle(e.host.qts);
+        g_assert_false(bt_driver_has_response(&e.host));
+        ipmi_wire_step_ms(qts, 1);
+        bt_driver_expect_error(&e.host, i, msg, CC_TIMEOUT);
+        ibt_answer(e.bmc.qts, &late, 0x11, NULL, 0);
+        check_works(&e);
+    }
+    stop(&e, 1);
+}
+
+/*
+ * Phases of a transfer
+ */
+
+/* How far the host is */
+typedef enum HostPart {
+    HOST_IDLE,
+    HOST_FILLING,               /* it has written half of the request */
+    HOST_SENT,                  /* it waits for the response */
+    HOST_ANSWERED,              /* the response is there */
+    HOST_FETCHING,              /* it has read half of the response */
+} HostPart;
+
+typedef struct Phase {
+    const char *name;
+    IBTPhase bmc;
+    HostPart host;
+} Phase;
+
+static const Phase phases[] = {
+    { "idle", IBT_IDLE, HOST_IDLE },
+    { "attention", IBT_ATTENTION, HOST_IDLE },
+    { "filling", IBT_IDLE, HOST_FILLING },
+    { "blocked", IBT_BLOCKED, HOST_SENT },
+    { "pending", IBT_PENDING, HOST_SENT },
+    { "reading", IBT_READING, HOST_SENT },
+    { "taken", IBT_TAKEN, HOST_SENT },
+    { "writing", IBT_WRITING, HOST_SENT },
+    { "answered", IBT_IDLE, HOST_ANSWERED },
+    { "fetching", IBT_IDLE, HOST_FETCHING },
+};
+
+#define PHASE_TAKEN (&phases[6])
+#define PHASE_SEQ   0x63
+static const uint8_t phase_msg[IBT_PHASE_LEN] = {
+    IBT_PHASE_NETFN, IBT_PHASE_CMD, PHASE_SEQ, 0x5a,
+};
+
+static void host_begins(Ends *e, HostPart part)
+{
+    IBTRequest req;
+
+    switch (part) {
+    case HOST_IDLE:
+        break;
+    case HOST_FILLING:
+        bt_driver_write(&e->host, BT_CTRL, CLR_WR_PTR);
+        bt_driver_write(&e->host, BT_DATA, sizeof(phase_msg) + 1);
+        bt_driver_write(&e->host, BT_DATA, phase_msg[0]);
+        break;
+    case HOST_SENT:
+        bt_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
+        break;
+    case HOST_ANSWERED:
+    case HOST_FETCHING:
+        bt_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
+        ibt_next(e->bmc.qts, &req);
+        ibt_answer(e->bmc.qts, &req, 0, NULL, 0);
+        bt_driver_wait_response(&e->host);
+        break;
+    }
+    if (part == HOST_FETCHING) {
+        bt_driver_write(&e->host, BT_CTRL, H_BUSY);
+        bt_driver_write(&e->host, BT_CTRL, B2H_ATN);
+        bt_driver_write(&e->host, BT_CTRL, CLR_RD_PTR);
+        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, 4);
+    }
+}
+
+/* The second half of what the host had begun itself; BMCs do not matter */
+static void host_goes_on(Ends *e, HostPart part)
+{
+    static const uint8_t ok[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0 };
+
+    if (part == HOST_ANSWERED) {
+        bt_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+    }
+    if (part == HOST_FETCHING) {
+        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, ok[0]);
+        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, PHASE_SEQ);
+        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, ok[1]);
+        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, ok[2]);
+        bt_driver_write(&e->host, BT_CTRL, H_BUSY);
+    }
+    if (part == HOST_FILLING) {
+        bt_driver_write(&e->host, BT_DATA, PHASE_SEQ);
+        for (int i = 1; i < sizeof(phase_msg); i++) {
+            bt_driver_write(&e->host, BT_DATA, phase_msg[i]);
+        }
+        bt_driver_write(&e->host, BT_CTRL, H2B_ATN);
+        ibt_next(e->bmc.qts, &e->bmc.taken);
+        g_assert_cmpmem(e->bmc.taken.msg, e->bmc.taken.len, phase_msg,
+                        sizeof(phase_msg));
+        ibt_answer(e->bmc.qts, &e->bmc.taken, 0, NULL, 0);
+        bt_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+    }
+}
+
+static void enter(Ends *e, const Phase *phase)
+{
+    ibt_prepare(&e->bmc, phase->bmc);
+    host_begins(e, phase->host);
+    if (phase->bmc == IBT_BLOCKED) {
+        /* Sent, but there is nothing at the other end to see it by */
+        ipmi_wire_settle(e->host.qts);
+        ipmi_wire_settle(e->bmc.qts);
+    }
+    ibt_advance(&e->bmc, phase->bmc);
+    if (phase->bmc == IBT_ATTENTION) {
+        bt_driver_wait_ctrl(&e->host, SMS_ATN, SMS_ATN);
+    }
+}
+
+/* The control of the tests below */
+static void test_undisturbed(Ends *e, const Phase *phase)
+{
+    static const uint8_t ok[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0 };
+
+    ibt_go_on(&e->bmc, phase->bmc);
+    host_goes_on(e, phase->host);
+    if (phase->host == HOST_SENT) {
+        bt_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+    }
+    check_works(e);
+}
+
+/* The host knows nothing of before; the BMC tells its attention again */
+static void check_fresh_host(Ends *e, const Phase *phase)
+{
+    if (phase->bmc == IBT_ATTENTION) {
+        bt_driver_wait_ctrl(&e->host, SMS_ATN, SMS_ATN);
+        get_message_flags(e);
+        g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL), ==, 0);
+    }
+    g_assert_cmphex(bt_driver_read(&e->host, BT_CTRL), ==, 0);
+    check_works(e);
+    ipmi_wire_step_ms(e->host.qts, 2 * IBT_TIMEOUT_MS);
+    ipmi_wire_step_ms(e->bmc.qts, 2 * IBT_TIMEOUT_MS);
+    check_works(e);
+}
+
+static void test_host_reset(Ends *e, const Phase *phase)
+{
+    qtest_system_reset(e->host.qts);
+    g_assert_cmphex(bt_driver_read(&e->host, BT_CTRL) & ~SMS_ATN, ==, 0);
+    g_assert_cmphex(bt_driver_read(&e->host, BT_INTMASK), ==, 0);
+    ibt_go_on(&e->bmc, phase->bmc);
+    check_fresh_host(e, phase);
+}
+
+static void test_host_restart(Ends *e, const Phase *phase)
+{
+    qtest_quit(e->host.qts);
+    ipmi_wire_settle(e->bmc.qts);
+    start_host(e, 1);
+    ibt_go_on(&e->bmc, phase->bmc);
+    join(e);
+    check_fresh_host(e, phase);
+}
+
+/* The BMC knows nothing of before; the host's request is answered for it */
+static void check_fresh_bmc(Ends *e, const Phase *phase)
+{
+    if (phase->host == HOST_SENT) {
+        bt_driver_expect_error(&e->host, PHASE_SEQ, phase_msg, CC_BMC_INIT);
+    }
+    bt_driver_wait_ctrl(&e->host, SMS_ATN, 0);
+}
+
+static void test_bmc_reset(Ends *e, const Phase *phase)
+{
+    qtest_system_reset(e->bmc.qts);
+    check_fresh_bmc(e, phase);
+    ibt_listen(e->bmc.qts);
+    host_goes_on(e, phase->host);
+    check_works(e);
+}
+
+static void test_bmc_restart(Ends *e, const Phase *phase)
+{
+    bool filling = phase->host == HOST_FILLING;
+
+    qtest_quit(e->bmc.qts);
+    check_fresh_bmc(e, phase);
+    start_bmc(e);
+    if (!filling) {
+        host_goes_on(e, phase->host);
+    }
+    /* A request that was half written is begun anew */
+    join(e);
+    check_works(e);
+}
+
+/* Both at once, as after a power failure */
+static void test_both_reset(Ends *e, const Phase *phase)
+{
+    qtest_system_reset_nowait(e->host.qts);
+    qtest_system_reset_nowait(e->bmc.qts);
+    qtest_qmp_eventwait(e->host.qts, "RESET");
+    qtest_qmp_eventwait(e->bmc.qts, "RESET");
+    ibt_listen(e->bmc.qts);
+    bt_driver_wait_ctrl(&e->host, 0xff, 0);
+    check_works(e);
+}
+
+typedef struct PhaseTest {
+    const Phase *phase;
+    void (*fn)(Ends *e, const Phase *phase);
+} PhaseTest;
+
+static void run_phase(const void *opaque)
+{
+    const PhaseTest *test = opaque;
+    Ends e;
+
+    start(&e, 1, false);
+    enter(&e, test->phase);
+    test->fn(&e, test->phase);
+    stop(&e, 1);
+}
+
+static void add_phases(const char *name,
+                       void (*fn)(Ends *e, const Phase *phase))
+{
+    for (int i = 0; i < ARRAY_SIZE(phases); i++) {
+        PhaseTest test = { .phase = &phases[i], .fn = fn };
+        g_autofree char *path = g_strdup_printf("ipmi-both-ends/%s/%s", name,
+                                                phases[i].name);
+
+        qtest_add_data_func_full(path, g_memdup2(&test, sizeof(test)),
+                                 run_phase, g_free);
+    }
+}
+
+/*
+ * Two of each
+ */
+
+static void test_two(const void *opaque)
+{
+    static const uint8_t msg[2][3] = { { 0x18, 0x42, 1 }, { 0x18, 0x42, 2 } };
+    IBTRequest req[2];
+    Ends e[2];
+
+    start(e, 2, false);
+    for (int i = 0; i < 100; i++) {
+        bt_driver_request(&e[0].host, i, msg[0], sizeof(msg[0]));
+        bt_driver_request(&e[1].host, i, msg[1], sizeof(msg[1]));
+        ibt_next(e[0].bmc.qts, &req[0]);
+        ibt_next(e[1].bmc.qts, &req[1]);
+        g_assert_cmpmem(req[0].msg, req[0].len, msg[0], sizeof(msg[0]));
+        g_assert_cmpmem(req[1].msg, req[1].len, msg[1], sizeof(msg[1]));
+        answer(&e[1], &req[1], 40);
+        answer(&e[0], &req[0], 30);
+        expect_answer(&e[0], i, msg[0], sizeof(msg[0]), 30);
+        expect_answer(&e[1], i, msg[1], sizeof(msg[1]), 40);
+    }
+    stop(e, 2);
+}
+
+/* What happens to one of them does not touch the other */
+static void test_two_apart(const void *opaque)
+{
+    Ends e[2];
+
+    start(e, 2, false);
+    for (int i = 0; i < 2; i++) {
+        Ends *one = &e[i], *other = &e[!i];
+
+        bt_driver_write(&one->host, BT_INTMASK, B2H_IRQ_EN);
+        bt_driver_write(&other->host, BT_INTMASK, B2H_IRQ_EN);
+        ibt_write(one->bmc.qts, IBT_CTRL, IBT_SMS_ATN);
+        bt_driver_wait_ctrl(&one->host, SMS_ATN, SMS_ATN);
+        g_assert_true(host_irq(one));
+        g_assert_false(host_irq(other));
+        g_assert_cmphex(bt_driver_read(&other->host, BT_CTRL), ==, 0);
+        enter(other, PHASE_TAKEN);
+        qtest_system_reset(one->bmc.qts);
+        bt_driver_wait_ctrl(&one->host, SMS_ATN, 0);
+        test_undisturbed(other, PHASE_TAKEN);
+        qtest_quit(one->bmc.qts);
+        bt_driver_write(&other->host, BT_INTMASK, B2H_IRQ);
+        check_works(other);
+        start_bmc(one);
+        join(one);
+        check_works(one);
+        bt_driver_write(&one->host, BT_INTMASK, B2H_IRQ);
+    }
+    stop(e, 2);
+}
+
+/*
+ * Registration
+ */
+
+/* The other binary lies where the one that is given does */
+static bool find_binary(const char *var, const char *name)
+{
+    const char *given = getenv("QTEST_QEMU_BINARY");
+    g_autofree char *dir = NULL;
+    g_autofree char *path = NULL;
+
+    if (!getenv(var)) {
+        g_assert_nonnull(given);
+        dir = g_path_get_dirname(given);
+        path = g_build_filename(dir, name, NULL);
+        g_setenv(var, path, true);
+    }
+    return g_file_test(getenv(var), G_FILE_TEST_IS_EXECUTABLE);
+}
+
+static void test_missing(const void *opaque)
+{
+    g_test_skip("qemu-system-x86_64 and qemu-system-arm are both needed");
+}
+
+static void add(const char *name, void (*fn)(const void *), bool variant)
+{
+    g_autofree char *path = g_strdup_printf("ipmi-both-ends/%s", name);
+
+    qtest_add_data_func(path, GINT_TO_POINTER(variant), fn);
+}
+
+static void add_tests(void)
+{
+    add("message/lengths", test_lengths, false);
+    add("message/lengths-host-listens", test_lengths, true);
+    add("message/values", test_values, false);
+    add("message/many", test_many, false);
+    add("irq/both", test_interrupts, false);
+    add("irq/polled", test_polled, false);
+    add("attention", test_attention, false);
+    add("timeout/host", test_timeout, false);
+    add("timeout/bmc", test_timeout, true);
+    add_phases("undisturbed", test_undisturbed);
+    add_phases("host-reset", test_host_reset);
+    add_phases("host-restart", test_host_restart);
+    add_phases("bmc-reset", test_bmc_reset);
+    add_phases("bmc-restart", test_bmc_restart);
+    add_phases("both-reset", test_both_reset);
+    add("two/rounds", test_two, false);
+    add("two/apart", test_two_apart, false);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    if (find_binary(HOST_BINARY, "qemu-system-x86_64") &&
+        find_binary(BMC_BINARY, "qemu-system-arm")) {
+        add_tests();
+    } else {
+        add("missing", test_missing, false);
+    }
+    return g_test_run();
+}
