@@ -18,7 +18,7 @@ uint32_t ipmi_next_uuid(void)
 {
     static uint32_t next;
 
-    return next++;
+    return ++next;
 }
 
 /*

@@ -26,7 +26,9 @@ OBJECT_DECLARE_SIMPLE_TYPE(IPMIBmcExtern, IPMI_BMC_EXTERN)
  * @link: the way to the BMC
  * @waiting: a request is out, and the link's timer runs
  * @msg_id: its number, if @waiting
- * @orphaned: it came with a migration stream, and its BMC did not
+ * @loaded: a migration stream came, but not the BMC that knows of it
+ * @said_atn: the peer's last VM_CMD_* on attention, or NOTHING_SAID
+ * @said_irq: its last VM_CMD_* on interrupts, or NOTHING_SAID
  * @send_reset: a reset of this machine is yet to be told
  * @started: the reset that comes with the machine's start is over
  */
@@ -36,10 +38,15 @@ struct IPMIBmcExtern {
     VMLink link;
     bool waiting;
     uint8_t msg_id;
-    bool orphaned;
+    bool loaded;
+    uint8_t said_atn;
+    uint8_t said_irq;
     bool send_reset;
     bool started;
 };
+
+/* No command of its own, and none that a BMC sends about these */
+#define NOTHING_SAID VM_CMD_VERSION
 
 static void ipmi_bmc_extern_fail(IPMIBmcExtern *s, uint8_t cc)
 {
@@ -54,13 +61,54 @@ static void ipmi_bmc_extern_fail(IPMIBmcExtern *s, uint8_t cc)
     }
 }
 
+/* What the peer says of attention and interrupts */
+static void ipmi_bmc_extern_apply(IPMIBmcExtern *s, uint8_t cmd)
+{
+    IPMIInterface *intf = IPMI_BMC(s)->intf;
+
+    switch (cmd) {
+    case VM_CMD_NOATTN:
+    case VM_CMD_ATTN:
+    case VM_CMD_ATTN_IRQ:
+        s->said_atn = cmd;
+        ipmi_interface_set_atn(intf, cmd != VM_CMD_NOATTN,
+                               cmd == VM_CMD_ATTN_IRQ);
+        break;
+    case VM_CMD_ENABLE_IRQ:
+    case VM_CMD_DISABLE_IRQ:
+        s->said_irq = cmd;
+        ipmi_interface_set_irq_enable(intf, cmd == VM_CMD_ENABLE_IRQ);
+        break;
+    }
+}
+
+/*
+ * After a migration the interface is as the BMC at the source left it. What
+ * this peer has said, maybe before the stream came, holds instead.
+ */
+static void ipmi_bmc_extern_settle(IPMIBmcExtern *s)
+{
+    if (!s->loaded || !IPMI_BMC(s)->intf) {
+        return;
+    }
+    s->loaded = false;
+    if (s->link.connected) {
+        ipmi_bmc_extern_apply(s, s->said_irq);
+        ipmi_bmc_extern_apply(s, s->said_atn);
+    } else {
+        ipmi_bmc_extern_apply(s, VM_CMD_NOATTN);
+    }
+}
+
 static void ipmi_bmc_extern_timeout(void *opaque)
 {
     IPMIBmcExtern *s = opaque;
+    bool loaded = s->loaded;
 
-    trace_ipmi_bmc_extern_timeout(s->link.name, s->msg_id);
-    ipmi_bmc_extern_fail(s, s->orphaned ? IPMI_CC_BMC_INIT_IN_PROGRESS :
-                                          IPMI_CC_TIMEOUT);
+    trace_ipmi_bmc_extern_timeout(s->link.name, s->msg_id, loaded);
+    ipmi_bmc_extern_settle(s);
+    ipmi_bmc_extern_fail(s, loaded ? IPMI_CC_BMC_INIT_IN_PROGRESS :
+                                     IPMI_CC_TIMEOUT);
 }
 
 /*
@@ -72,8 +120,8 @@ static void ipmi_bmc_extern_request(IPMIBmc *bmc, uint8_t msg_id,
 {
     IPMIBmcExtern *s = IPMI_BMC_EXTERN(bmc);
 
+    ipmi_bmc_extern_settle(s);
     s->waiting = true;
-    s->orphaned = false;
     s->msg_id = msg_id;
     if (len < IPMI_MSG_MIN) {
         ipmi_bmc_extern_fail(s, IPMI_CC_REQUEST_DATA_LENGTH_INVALID);
@@ -103,15 +151,16 @@ static void ipmi_bmc_extern_message(void *opaque, uint8_t seq,
                                     const uint8_t *msg, size_t len)
 {
     IPMIBmcExtern *s = opaque;
+    IPMIInterface *intf = IPMI_BMC(s)->intf;
 
-    if (!s->waiting || s->orphaned || seq != s->msg_id ||
+    if (!s->waiting || s->loaded || !intf || seq != s->msg_id ||
         len < IPMI_MSG_RSP_MIN) {
         trace_ipmi_bmc_extern_drop(s->link.name, seq, len);
         return;
     }
     s->waiting = false;
     vm_link_stop_timer(&s->link);
-    ipmi_interface_response(IPMI_BMC(s)->intf, seq, msg, len);
+    ipmi_interface_response(intf, seq, msg, len);
 }
 
 static void ipmi_bmc_extern_overlong(void *opaque, uint8_t seq)
@@ -123,26 +172,16 @@ static void ipmi_bmc_extern_overlong(void *opaque, uint8_t seq)
     }
 }
 
+/* A PCI interface can be unplugged while bytes are on their way */
 static void ipmi_bmc_extern_command(void *opaque, const uint8_t *cmd,
                                     size_t len)
 {
-    IPMIInterface *intf = IPMI_BMC(opaque)->intf;
+    IPMIBmcExtern *s = opaque;
 
-    switch (cmd[0]) {
-    case VM_CMD_NOATTN:
-    case VM_CMD_ATTN:
-    case VM_CMD_ATTN_IRQ:
-        ipmi_interface_set_atn(intf, cmd[0] != VM_CMD_NOATTN,
-                               cmd[0] == VM_CMD_ATTN_IRQ);
-        break;
-    case VM_CMD_ENABLE_IRQ:
-    case VM_CMD_DISABLE_IRQ:
-        ipmi_interface_set_irq_enable(intf, cmd[0] == VM_CMD_ENABLE_IRQ);
-        break;
-    default:
-        vm_chassis_command(cmd[0]);
-        break;
+    if (IPMI_BMC(s)->intf) {
+        ipmi_bmc_extern_apply(s, cmd[0]);
     }
+    vm_chassis_command(cmd[0]);
 }
 
 static void ipmi_bmc_extern_opened(void *opaque)
@@ -153,6 +192,7 @@ static void ipmi_bmc_extern_opened(void *opaque)
         VM_CAP_IRQ | VM_CAP_ATTN | vm_chassis_capabilities(),
     };
 
+    s->said_atn = s->said_irq = NOTHING_SAID;
     s->send_reset = false;
     vm_link_greet(&s->link, cmd, sizeof(cmd));
 }
@@ -196,6 +236,7 @@ static void ipmi_bmc_extern_reset_hold(Object *obj, ResetType type)
 {
     IPMIBmcExtern *s = IPMI_BMC_EXTERN(obj);
 
+    ipmi_bmc_extern_settle(s);
     s->waiting = false;
     vm_link_stop_timer(&s->link);
     if (s->started && s->link.connected && IPMI_BMC(s)->intf) {
@@ -204,16 +245,13 @@ static void ipmi_bmc_extern_reset_hold(Object *obj, ResetType type)
     s->started = true;
 }
 
-/* The peer of the VM as it was is gone, and its answer with it */
+/* Other devices may be loaded after this one, so the rest has to wait */
 static int ipmi_bmc_extern_post_load(void *opaque, int version_id)
 {
     IPMIBmcExtern *s = opaque;
 
-    s->orphaned = s->waiting;
-    vm_link_stop_timer(&s->link);
-    if (s->waiting) {
-        vm_link_start_timer(&s->link, 0);
-    }
+    s->loaded = true;
+    vm_link_start_timer(&s->link, 0);
     return 0;
 }
 

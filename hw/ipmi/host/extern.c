@@ -25,6 +25,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(IPMIHostExtern, IPMI_HOST_EXTERN)
  * @link: the way to the host
  * @peer_irq: the peer takes interrupts, as far as is known
  * @send_atn: the state of SMS_ATN is yet to be told
+ * @loaded: a migration stream came, and with it maybe another SMS_ATN
  * @msg_id: the responder's number of the first request in @queue
  * @queue: the requests; the responder has the first one, and the link's timer
  *         runs for it
@@ -35,9 +36,33 @@ struct IPMIHostExtern {
     VMLink link;
     bool peer_irq;
     bool send_atn;
+    bool loaded;
     uint8_t msg_id;
     IPMIHostQueue queue;
 };
+
+static void ipmi_host_extern_send_atn(IPMIHostExtern *s, bool set)
+{
+    uint8_t on = s->peer_irq ? VM_CMD_ATTN_IRQ : VM_CMD_ATTN;
+
+    s->send_atn = s->link.connected &&
+        !vm_link_send_command(&s->link, set ? on : VM_CMD_NOATTN);
+}
+
+static void ipmi_host_extern_report_atn(IPMIHostExtern *s)
+{
+    ipmi_host_extern_send_atn(s,
+        ipmi_responder_get_atn(IPMI_HOST(s)->responder));
+}
+
+/* A host that was connected before the stream came knows the wrong state */
+static void ipmi_host_extern_settle(IPMIHostExtern *s)
+{
+    if (s->loaded) {
+        s->loaded = false;
+        ipmi_host_extern_report_atn(s);
+    }
+}
 
 static void ipmi_host_extern_start(IPMIHostExtern *s)
 {
@@ -82,8 +107,11 @@ static void ipmi_host_extern_timeout(void *opaque)
 {
     IPMIHostExtern *s = opaque;
 
-    trace_ipmi_host_extern_timeout(s->link.name, s->msg_id);
-    ipmi_host_extern_fail(s, IPMI_CC_TIMEOUT);
+    trace_ipmi_host_extern_timeout(s->link.name, s->msg_id, s->loaded);
+    ipmi_host_extern_settle(s);
+    if (ipmi_host_queue_first(&s->queue)) {
+        ipmi_host_extern_fail(s, IPMI_CC_TIMEOUT);
+    }
 }
 
 /*
@@ -104,14 +132,6 @@ static void ipmi_host_extern_response(IPMIHost *host, uint8_t msg_id,
     }
 }
 
-static void ipmi_host_extern_send_atn(IPMIHostExtern *s, bool set)
-{
-    uint8_t on = s->peer_irq ? VM_CMD_ATTN_IRQ : VM_CMD_ATTN;
-
-    s->send_atn = s->link.connected &&
-        !vm_link_send_command(&s->link, set ? on : VM_CMD_NOATTN);
-}
-
 static void ipmi_host_extern_set_atn(IPMIHost *host, bool set)
 {
     ipmi_host_extern_send_atn(IPMI_HOST_EXTERN(host), set);
@@ -127,20 +147,13 @@ static void ipmi_host_extern_message(void *opaque, uint8_t seq,
     IPMIHostExtern *s = opaque;
     bool idle = !ipmi_host_queue_first(&s->queue);
 
+    ipmi_host_extern_settle(s);
     if (!ipmi_host_queue_push(&s->queue, seq, vm_link_deadline(&s->link),
                               msg, len)) {
         vm_link_send_error(&s->link, seq, msg, len, IPMI_CC_NODE_BUSY);
     } else if (idle) {
         ipmi_host_extern_start(s);
     }
-}
-
-static void ipmi_host_extern_report_atn(void *opaque)
-{
-    IPMIHostExtern *s = opaque;
-
-    ipmi_host_extern_send_atn(s,
-        ipmi_responder_get_atn(IPMI_HOST(s)->responder));
 }
 
 static void ipmi_host_extern_drained(void *opaque)
@@ -210,7 +223,8 @@ static int ipmi_host_extern_post_load(void *opaque, int version_id)
                            IPMI_CC_BMC_INIT_IN_PROGRESS);
         ipmi_host_queue_pop(&s->queue);
     }
-    vm_link_stop_timer(&s->link);
+    s->loaded = true;
+    vm_link_start_timer(&s->link, 0);
     return 0;
 }
 

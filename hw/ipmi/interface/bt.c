@@ -39,7 +39,10 @@ static void ipmi_bt_port_write(void *opaque, hwaddr addr, uint64_t val,
 
     trace_ipmi_bt_write(port->name, addr, val);
     bt_bmc_host_write(&port->bt, addr, val);
-    ipmi_bt_port_update_irq(port);
+    if (addr != BT_REG_DATA) {
+        /* A byte for the buffer leaves the line alone, and there are many */
+        ipmi_bt_port_update_irq(port);
+    }
 }
 
 static const MemoryRegionOps ipmi_bt_port_ops = {

@@ -7,7 +7,6 @@
 #include "hw/ipmi/ipmi.h"
 #include "hw/ipmi/vm/chassis.h"
 #include "hw/ipmi/vm/codec.h"
-#include "hw/ipmi/trace.h"
 
 static const struct {
     uint8_t cmd;
@@ -44,5 +43,4 @@ void vm_chassis_command(uint8_t cmd)
             return;
         }
     }
-    trace_ipmi_link_unknown_command(cmd);
 }

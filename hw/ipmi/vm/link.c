@@ -61,17 +61,23 @@ static void vm_link_flush(VMLink *link)
 {
     uint32_t generation = link->generation;
     size_t len = vm_link_tx_used(link);
-    int sent;
+    int sent, error;
 
     if (link->watch || !len) {
         return;
     }
     sent = qemu_chr_fe_write(&link->chr, link->tx + link->tx_head, len);
+    error = errno;
     if (generation != link->generation) {
         return;
     }
-    link->tx_head += MAX(sent, 0);
     trace_ipmi_link_sent(link->name, len, sent);
+    if (sent < 0 && error != EAGAIN) {
+        /* It would fail again at once; the end of reading ends the rest */
+        vm_link_drop_tx(link);
+        return;
+    }
+    link->tx_head += MAX(sent, 0);
     if (link->tx_head == link->tx_tail) {
         link->tx_head = link->tx_tail = 0;
         return;
@@ -227,14 +233,34 @@ int64_t vm_link_deadline(const VMLink *link)
     return qemu_clock_get_ms(QEMU_CLOCK_VIRTUAL) + link->response_timeout_ms;
 }
 
+/*
+ * To set a timer wakes the main loop up, which costs as much as a request. So
+ * one that is set already stays, and looks at @deadline when it expires.
+ */
 void vm_link_start_timer(VMLink *link, int64_t deadline)
 {
-    timer_mod(link->timer, deadline);
+    link->deadline = deadline;
+    if (!timer_pending(link->timer) ||
+        timer_expire_time_ns(link->timer) > deadline * SCALE_MS) {
+        timer_mod(link->timer, deadline);
+    }
 }
 
 void vm_link_stop_timer(VMLink *link)
 {
-    timer_del(link->timer);
+    link->deadline = VM_LINK_NO_DEADLINE;
+}
+
+static void vm_link_timer_expired(void *opaque)
+{
+    VMLink *link = opaque;
+
+    if (qemu_clock_get_ms(QEMU_CLOCK_VIRTUAL) >= link->deadline) {
+        link->deadline = VM_LINK_NO_DEADLINE;
+        link->ops->timeout(link->opaque);
+    } else if (link->deadline != VM_LINK_NO_DEADLINE) {
+        timer_mod(link->timer, link->deadline);
+    }
 }
 
 /*
@@ -302,7 +328,9 @@ bool vm_link_realize(VMLink *link, Object *owner, const VMLinkOps *ops,
     link->name = object_get_canonical_path(owner);
     link->ops = ops;
     link->opaque = opaque;
-    link->timer = timer_new_ms(QEMU_CLOCK_VIRTUAL, ops->timeout, opaque);
+    link->timer = timer_new_ms(QEMU_CLOCK_VIRTUAL, vm_link_timer_expired,
+                               link);
+    link->deadline = VM_LINK_NO_DEADLINE;
     vm_link_be_change(link);
     return true;
 }

@@ -58,6 +58,8 @@ typedef struct VMLinkOps {
  * @name: for traces; the canonical path of the device
  * @connected: a peer is there
  * @refused: a send found no room since the queue was last empty
+ * @deadline: when @timer is to call, in milliseconds of virtual time, or
+ *            VM_LINK_NO_DEADLINE
  * @generation: number of the connection, to notice that it ended meanwhile
  * @watch: source that waits until the chardev takes more, or 0
  * @tx: bytes to send, from @tx_head to @tx_tail
@@ -74,12 +76,15 @@ typedef struct VMLink {
     bool connected;
     bool refused;
     uint32_t generation;
+    int64_t deadline;
 
     guint watch;
     uint32_t tx_head;
     uint32_t tx_tail;
     uint8_t tx[VM_LINK_TX_SIZE];
 } VMLink;
+
+#define VM_LINK_NO_DEADLINE INT64_MAX
 
 /* Default of the property response-timeout-ms: hosts wait no longer */
 #define VM_LINK_RESPONSE_TIMEOUT_MS 4000

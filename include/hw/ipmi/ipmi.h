@@ -76,7 +76,7 @@ typedef struct IPMIFwInfo {
 /**
  * ipmi_next_uuid: number for a new interface, unique in this VM
  *
- * The first one is 0. Firmware tables call it the unit id.
+ * The first one is 1, as firmware tables have always said (_UID).
  */
 uint32_t ipmi_next_uuid(void);
 
