@@ -78,9 +78,9 @@ char *bt_bench_args(const BTFrontEnd *fe, IPMIWire *w, BTConnect how,
 
     return g_strdup_printf("-chardev socket,id=c%d,path=%s%s "
                            "-device ipmi-bmc-extern,id=bmc%d,chardev=c%d%s "
-                           "-device %s,bmc=bmc%d ",
+                           "-device %s,id=bt%d,bmc=bmc%d ",
                            i, ipmi_wire_path(w), options[how],
-                           i, i, bmc_props, fe->device, i);
+                           i, i, bmc_props, fe->device, i, i);
 }
 
 static void config_write(QTestState *qts, int slot, uint8_t reg, uint32_t val,

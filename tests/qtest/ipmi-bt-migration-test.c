@@ -280,6 +280,58 @@ static void test_several(void)
     stream_free(&st);
 }
 
+/*
+ * A BMC that is there before the VM runs again: its answers belong to nobody,
+ * whatever their number, and the pending request is still answered
+ */
+static void test_stray_answers(const void *fe)
+{
+    BTBench b;
+    Stream st;
+
+    stream_init(&st);
+    save_phase(fe, OURS, BT_PHASE_PENDING, &st);
+    start_side(&b, fe, OURS, "-incoming defer -S");
+    b.bt = (BTDriver) { .qts = b.qts, .base = b.fe->base };
+    connect_side(&b);
+    g_assert_true(load(b.qts, &st));
+    for (int id = 0; id < 256; id++) {
+        ipmi_wire_send_message(b.wire, id, bt_bench_rsp,
+                               sizeof(bt_bench_rsp));
+    }
+    bt_bench_settle(&b);
+    qtest_qmp_assert_success(b.qts, "{'execute': 'cont'}");
+    bt_bench_settle(&b);
+    bt_phase_leave(&b, BT_PHASE_PENDING, CC_INIT);
+    bt_bench_check(&b);
+    bt_bench_close(&b);
+    stream_free(&st);
+}
+
+/* What the BMC has said before the load still holds after it */
+static void test_greeting_before_load(const void *fe)
+{
+    BTBench b;
+    Stream st;
+
+    stream_init(&st);
+    start_side(&b, fe, OURS, "");
+    bt_bench_set_up(&b);
+    bt_bench_set_intmask(&b, B2H_IRQ_EN);
+    save(b.qts, &st);
+    bt_bench_close(&b);
+
+    start_loading(&b, fe, OURS);
+    connect_side(&b);
+    bt_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    bt_bench_command(&b, WIRE_CMD_ATTN_IRQ);
+    g_assert_true(load(b.qts, &st));
+    bt_driver_wait_ctrl(&b.bt, 0xff, SMS_ATN);
+    check_irq(&b);
+    bt_bench_close(&b);
+    stream_free(&st);
+}
+
 /* What is no transfer at all: a request answered with as much as fits */
 static void test_full_buffers(const void *fe)
 {
@@ -515,6 +567,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     bt_bench_add("migration/late-bmc", test_late_bmc);
     bt_bench_add("migration/early-bmc", test_early_bmc);
+    bt_bench_add("migration/stray-answers", test_stray_answers);
+    bt_bench_add("migration/greeting-before", test_greeting_before_load);
     bt_bench_add("migration/full-buffers", test_full_buffers);
     bt_bench_add("migration/bad-pointers", test_bad_pointers);
     bt_bench_add("migration/bad-held", test_bad_held);

@@ -490,6 +490,28 @@ static void test_close_not_reading(const void *fe)
     bt_bench_close(&b);
 }
 
+/* A BMC that sends still, but has shut down its reading half */
+static void test_no_reading_half(const void *fe)
+{
+    BTResponse rsp;
+    BTBench b;
+
+    bt_bench_open(&b, fe);
+    ipmi_wire_shutdown_read(b.wire);
+    for (int seq = 0; seq < 3; seq++) {
+        bt_driver_request(&b.bt, seq, bt_bench_req, sizeof(bt_bench_req));
+        bt_bench_settle(&b);
+        ipmi_wire_step_ms(b.qts, 4000);
+        bt_driver_response(&b.bt, &rsp);
+        g_assert_cmphex(rsp.seq, ==, seq);
+        g_assert_true(rsp.msg[2] == CC_INIT || rsp.msg[2] == CC_TIMEOUT);
+    }
+    ipmi_wire_close(b.wire);
+    bt_bench_accept(&b);
+    bt_bench_check(&b);
+    bt_bench_close(&b);
+}
+
 /* A request behind a lot that nobody has asked for */
 static void test_flood(const void *fe)
 {
@@ -639,6 +661,7 @@ int main(int argc, char **argv)
     bt_bench_add("not-reading/requests", test_not_reading);
     bt_bench_add("not-reading/reset", test_reset_not_reading);
     bt_bench_add("not-reading/close", test_close_not_reading);
+    bt_bench_add("not-reading/shut-down", test_no_reading_half);
     bt_bench_add("flood", test_flood);
     bt_bench_add("power/off", test_power_off);
     bt_bench_add("power/reset", test_power_reset);

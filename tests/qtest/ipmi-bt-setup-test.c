@@ -318,6 +318,41 @@ static void test_hotplug(void)
     bt_bench_close(&b);
 }
 
+/* Wakes QEMU after a moment in which more has come for it to do */
+static gpointer wake(gpointer opaque)
+{
+    g_usleep(20 * 1000);
+    kill(qtest_pid(opaque), SIGCONT);
+    return NULL;
+}
+
+/* The guest lets the interface go in the very moment when bytes come for it */
+static void test_unplug_race(void)
+{
+    const BTFrontEnd *fe = &bt_bench_four[1];
+    BTBench b;
+
+    for (int i = 0; i < 10; i++) {
+        GThread *waker;
+
+        bt_bench_start(&b, fe, BT_CONNECT_AGAIN, "", "");
+        bt_bench_accept(&b);
+        bt_bench_begin(&b, i);
+        qtest_qmp_device_del_send(b.qts, "bt0");
+        kill(qtest_pid(b.qts), SIGSTOP);
+        ipmi_wire_send_command(b.wire, WIRE_CMD_ENABLE_IRQ);
+        ipmi_wire_send_command(b.wire, WIRE_CMD_ATTN_IRQ);
+        ipmi_wire_send_message(b.wire, b.last_id, bt_bench_rsp,
+                               sizeof(bt_bench_rsp));
+        waker = g_thread_new("waker", wake, b.qts);
+        qtest_outl(b.qts, ACPI_EJECT, 1 << fe->slot);
+        g_thread_join(waker);
+        qtest_qmp_eventwait(b.qts, "DEVICE_DELETED");
+        ipmi_wire_step_ms(b.qts, 5000);
+        bt_bench_close(&b);
+    }
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
@@ -328,5 +363,6 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-bt/setup/two", test_two);
     qtest_add_func("/ipmi-bt/setup/four", test_four);
     qtest_add_func("/ipmi-bt/setup/hotplug", test_hotplug);
+    qtest_add_func("/ipmi-bt/setup/unplug-race", test_unplug_race);
     return g_test_run();
 }

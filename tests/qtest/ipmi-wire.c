@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include "ipmi-wire.h"
 
-#define DEADLINE_S  120
+#define DEADLINE_S  60
 #define POLL_STEP_US 200
 /* Turns of QEMU's loop after which a few buffers full have been served */
 #define SETTLE_TURNS 16
@@ -180,6 +180,11 @@ void ipmi_wire_close(IPMIWire *w)
         w->fd = -1;
     }
     g_byte_array_set_size(w->rx, 0);
+}
+
+void ipmi_wire_shutdown_read(IPMIWire *w)
+{
+    g_assert_cmpint(shutdown(w->fd, SHUT_RD), ==, 0);
 }
 
 /*

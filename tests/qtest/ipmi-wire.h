@@ -89,6 +89,9 @@ void ipmi_wire_connect(IPMIWire *w);
 /* End the connection; what was received and not looked at is dropped */
 void ipmi_wire_close(IPMIWire *w);
 
+/* Never read again, and let QEMU know; sending still works */
+void ipmi_wire_shutdown_read(IPMIWire *w);
+
 /*
  * Sending
  */
