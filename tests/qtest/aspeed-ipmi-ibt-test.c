@@ -238,6 +238,7 @@ static void test_clr_wr_ptr(IBT *t)
 {
     static const uint8_t junk[] = { 0x44, 0x55, 0x66 };
     static const uint8_t rsp[] = { 0x1c, 0x42, 0x00, 0x99 };
+    uint8_t frame[] = { 4, 0x1c, 0, 0x42, 0x00 };
     IBTRequest req;
 
     ibt_listen(t->qts);
@@ -249,11 +250,8 @@ static void test_clr_wr_ptr(IBT *t)
 
     ibt_send(t, 0x22, 0x18, 0x42);
     ibt_next(t->qts, &req);
-    for (int i = 0; i < 5; i++) {
-        uint8_t frame[] = { 4, 0x1c, req.seq, 0x42, 0x00 };
-
-        ibt_write(t->qts, IBT_DATA, frame[i]);
-    }
+    frame[2] = req.seq;
+    ibt_put_raw(t->qts, frame, sizeof(frame));
     ibt_write(t->qts, IBT_CTRL, IBT_B2H_ATN | IBT_CLR_WR_PTR);
     ipmi_wire_expect_nothing(t->host, t->qts);
     ibt_answer(t->qts, &req, rsp[2], rsp + 3, 1);
