@@ -66,6 +66,9 @@ bool ipmi_bmc_attach(IPMIBmc *bmc, IPMIInterface *ii, Error **errp)
         return false;
     }
     bmc->intf = ii;
+    if (IPMI_BMC_GET_CLASS(bmc)->attached) {
+        IPMI_BMC_GET_CLASS(bmc)->attached(bmc);
+    }
     return true;
 }
 

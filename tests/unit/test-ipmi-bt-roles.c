@@ -519,7 +519,7 @@ static void check_bmc_reset(void (*phase)(BmcRig *), void (*reset)(BTBmc *))
 {
     BmcRig rig;
     unsigned int requests;
-    uint8_t msg_id;
+    uint8_t msg_id, atn;
 
     bmc_rig_init(&rig);
     rig.bmc.irq_enabled = true;
@@ -527,9 +527,12 @@ static void check_bmc_reset(void (*phase)(BmcRig *), void (*reset)(BTBmc *))
     phase(&rig);
     requests = rig.requests;
     msg_id = rig.msg_id;
+    atn = host_ctrl(&rig.bmc) & BT_SMS_ATN;
 
+    /* The BMC still has what the attention stands for */
     reset(&rig.bmc);
-    assert_bmc(&rig, BT_BMC_IDLE, 0, requests, 0);
+    assert_bmc(&rig, BT_BMC_IDLE, atn, requests, 0);
+    host_set_ctrl(&rig.bmc, BT_SMS_ATN);
     g_assert_cmphex(bt_bmc_host_read(&rig.bmc, 2), ==, 0);
     g_assert_cmphex(bt_bmc_host_read(&rig.bmc, 1), ==, 0xff);
     g_assert_false(bt_bmc_host_irq(&rig.bmc));

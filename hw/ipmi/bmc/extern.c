@@ -10,7 +10,7 @@
 #include "qapi/error.h"
 #include "qemu/module.h"
 #include "hw/ipmi/ipmi.h"
-#include "hw/ipmi/vm/chassis.h"
+#include "hw/ipmi/vm/control.h"
 #include "hw/ipmi/vm/link.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
@@ -24,11 +24,12 @@ OBJECT_DECLARE_SIMPLE_TYPE(IPMIBmcExtern, IPMI_BMC_EXTERN)
 /**
  * IPMIBmcExtern:
  * @link: the way to the BMC
+ * @said: what the BMC has said on this connection
  * @waiting: a request is out, and the link's timer runs
- * @msg_id: its number, if @waiting
+ * @msg_id: the interface's number of that request
+ * @seq: number of the last request on the link. Counted here, for an
+ *       interface counts afresh when it is plugged again or migrates
  * @loaded: a migration stream came, but not the BMC that knows of it
- * @said_atn: the peer's last VM_CMD_* on attention, or NOTHING_SAID
- * @said_irq: its last VM_CMD_* on interrupts, or NOTHING_SAID
  * @send_reset: a reset of this machine is yet to be told
  * @started: the reset that comes with the machine's start is over
  */
@@ -36,17 +37,14 @@ struct IPMIBmcExtern {
     IPMIBmc parent_obj;
 
     VMLink link;
+    VMControl said;
     bool waiting;
     uint8_t msg_id;
+    uint8_t seq;
     bool loaded;
-    uint8_t said_atn;
-    uint8_t said_irq;
     bool send_reset;
     bool started;
 };
-
-/* No command of its own, and none that a BMC sends about these */
-#define NOTHING_SAID VM_CMD_VERSION
 
 static void ipmi_bmc_extern_fail(IPMIBmcExtern *s, uint8_t cc)
 {
@@ -61,42 +59,20 @@ static void ipmi_bmc_extern_fail(IPMIBmcExtern *s, uint8_t cc)
     }
 }
 
-/* What the peer says of attention and interrupts */
-static void ipmi_bmc_extern_apply(IPMIBmcExtern *s, uint8_t cmd)
-{
-    IPMIInterface *intf = IPMI_BMC(s)->intf;
-
-    switch (cmd) {
-    case VM_CMD_NOATTN:
-    case VM_CMD_ATTN:
-    case VM_CMD_ATTN_IRQ:
-        s->said_atn = cmd;
-        ipmi_interface_set_atn(intf, cmd != VM_CMD_NOATTN,
-                               cmd == VM_CMD_ATTN_IRQ);
-        break;
-    case VM_CMD_ENABLE_IRQ:
-    case VM_CMD_DISABLE_IRQ:
-        s->said_irq = cmd;
-        ipmi_interface_set_irq_enable(intf, cmd == VM_CMD_ENABLE_IRQ);
-        break;
-    }
-}
-
 /*
  * After a migration the interface is as the BMC at the source left it. What
  * this peer has said, maybe before the stream came, holds instead.
  */
 static void ipmi_bmc_extern_settle(IPMIBmcExtern *s)
 {
-    if (!s->loaded || !IPMI_BMC(s)->intf) {
-        return;
-    }
-    s->loaded = false;
-    if (s->link.connected) {
-        ipmi_bmc_extern_apply(s, s->said_irq);
-        ipmi_bmc_extern_apply(s, s->said_atn);
-    } else {
-        ipmi_bmc_extern_apply(s, VM_CMD_NOATTN);
+    IPMIInterface *intf = IPMI_BMC(s)->intf;
+
+    if (s->loaded && intf) {
+        s->loaded = false;
+        vm_control_repeat(&s->said, intf);
+        if (!s->link.connected) {
+            ipmi_interface_set_atn(intf, false, false);
+        }
     }
 }
 
@@ -105,7 +81,7 @@ static void ipmi_bmc_extern_timeout(void *opaque)
     IPMIBmcExtern *s = opaque;
     bool loaded = s->loaded;
 
-    trace_ipmi_bmc_extern_timeout(s->link.name, s->msg_id, loaded);
+    trace_ipmi_bmc_extern_timeout(s->link.name, s->seq, loaded);
     ipmi_bmc_extern_settle(s);
     ipmi_bmc_extern_fail(s, loaded ? IPMI_CC_BMC_INIT_IN_PROGRESS :
                                      IPMI_CC_TIMEOUT);
@@ -114,6 +90,12 @@ static void ipmi_bmc_extern_timeout(void *opaque)
 /*
  * From the interface
  */
+
+/* A PCI interface may be plugged after the BMC has had its say */
+static void ipmi_bmc_extern_attached(IPMIBmc *bmc)
+{
+    vm_control_repeat(&IPMI_BMC_EXTERN(bmc)->said, bmc->intf);
+}
 
 static void ipmi_bmc_extern_request(IPMIBmc *bmc, uint8_t msg_id,
                                     const uint8_t *req, size_t len)
@@ -131,7 +113,7 @@ static void ipmi_bmc_extern_request(IPMIBmc *bmc, uint8_t msg_id,
         ipmi_bmc_extern_fail(s, IPMI_CC_BMC_INIT_IN_PROGRESS);
     } else {
         vm_link_start_timer(&s->link, vm_link_deadline(&s->link));
-        if (!vm_link_send_message(&s->link, msg_id, req, len)) {
+        if (!vm_link_send_message(&s->link, ++s->seq, req, len)) {
             ipmi_bmc_extern_fail(s, s->link.connected ? IPMI_CC_NODE_BUSY :
                                  IPMI_CC_BMC_INIT_IN_PROGRESS);
         }
@@ -153,46 +135,41 @@ static void ipmi_bmc_extern_message(void *opaque, uint8_t seq,
     IPMIBmcExtern *s = opaque;
     IPMIInterface *intf = IPMI_BMC(s)->intf;
 
-    if (!s->waiting || s->loaded || !intf || seq != s->msg_id ||
+    if (!s->waiting || s->loaded || !intf || seq != s->seq ||
         len < IPMI_MSG_RSP_MIN) {
         trace_ipmi_bmc_extern_drop(s->link.name, seq, len);
         return;
     }
     s->waiting = false;
     vm_link_stop_timer(&s->link);
-    ipmi_interface_response(intf, seq, msg, len);
+    ipmi_interface_response(intf, s->msg_id, msg, len);
 }
 
 static void ipmi_bmc_extern_overlong(void *opaque, uint8_t seq)
 {
     IPMIBmcExtern *s = opaque;
 
-    if (s->waiting && seq == s->msg_id) {
+    if (s->waiting && !s->loaded && seq == s->seq) {
         ipmi_bmc_extern_fail(s, IPMI_CC_REQUEST_DATA_TRUNCATED);
     }
 }
 
-/* A PCI interface can be unplugged while bytes are on their way */
 static void ipmi_bmc_extern_command(void *opaque, const uint8_t *cmd,
                                     size_t len)
 {
     IPMIBmcExtern *s = opaque;
 
-    if (IPMI_BMC(s)->intf) {
-        ipmi_bmc_extern_apply(s, cmd[0]);
+    if (!vm_control_command(&s->said, IPMI_BMC(s)->intf, cmd[0])) {
+        vm_link_unknown_command(&s->link, cmd[0]);
     }
-    vm_chassis_command(cmd[0]);
 }
 
 static void ipmi_bmc_extern_opened(void *opaque)
 {
     IPMIBmcExtern *s = opaque;
-    const uint8_t cmd[] = {
-        VM_CMD_CAPABILITIES,
-        VM_CAP_IRQ | VM_CAP_ATTN | vm_chassis_capabilities(),
-    };
+    const uint8_t cmd[] = { VM_CMD_CAPABILITIES, vm_control_capabilities() };
 
-    s->said_atn = s->said_irq = NOTHING_SAID;
+    vm_control_forget(&s->said);
     s->send_reset = false;
     vm_link_greet(&s->link, cmd, sizeof(cmd));
 }
@@ -201,6 +178,8 @@ static void ipmi_bmc_extern_closed(void *opaque)
 {
     IPMIBmcExtern *s = opaque;
 
+    vm_control_forget(&s->said);
+    ipmi_bmc_extern_settle(s);
     ipmi_bmc_extern_fail(s, IPMI_CC_BMC_INIT_IN_PROGRESS);
     if (IPMI_BMC(s)->intf) {
         ipmi_interface_set_atn(IPMI_BMC(s)->intf, false, false);
@@ -251,6 +230,7 @@ static int ipmi_bmc_extern_post_load(void *opaque, int version_id)
     IPMIBmcExtern *s = opaque;
 
     s->loaded = true;
+    s->send_reset = false;
     vm_link_start_timer(&s->link, 0);
     return 0;
 }
@@ -276,6 +256,7 @@ static void ipmi_bmc_extern_realize(DeviceState *dev, Error **errp)
     if (*errp) {
         return;
     }
+    vm_control_forget(&s->said);
     if (!vm_link_realize(&s->link, OBJECT(s), &ipmi_bmc_extern_link_ops, s,
                          errp)) {
         IPMI_BMC_GET_CLASS(s)->parent_unrealize(dev);
@@ -306,6 +287,7 @@ static void ipmi_bmc_extern_class_init(ObjectClass *oc, void *data)
 
     dc->desc = "IPMI BMC at the other end of a character device";
     dc->vmsd = &vmstate_ipmi_bmc_extern;
+    bc->attached = ipmi_bmc_extern_attached;
     bc->request = ipmi_bmc_extern_request;
     RESETTABLE_CLASS(oc)->phases.hold = ipmi_bmc_extern_reset_hold;
     device_class_set_parent_realize(dc, ipmi_bmc_extern_realize,

@@ -55,7 +55,6 @@ size_t bt_frame_len(const BTBuffer *buf, size_t min)
     return buf->wr >= len && len > min ? len : 0;
 }
 
-/* Section 11.6.3: a response outranks an attention, which comes with it */
 static void bt_latch_host_irq(BTChannel *ch)
 {
     if (ch->intmask & BT_B2H_IRQ_EN) {
@@ -144,6 +143,7 @@ void bt_bmc_set_sms_atn(BTChannel *ch, bool set, bool irq)
         return;
     }
     ch->ctrl |= BT_SMS_ATN;
+    /* Section 11.6.3: a host that gets a response sees the attention too */
     if (irq && !(ch->ctrl & BT_B2H_ATN)) {
         bt_latch_host_irq(ch);
     }

@@ -52,7 +52,10 @@ void bt_bmc_init(BTBmc *bmc, const BTBmcOps *ops, void *opaque)
 
 void bt_bmc_reset(BTBmc *bmc)
 {
+    uint8_t atn = bmc->ch.ctrl & BT_SMS_ATN;
+
     bt_reset(&bmc->ch);
+    bmc->ch.ctrl = atn;
     ipmi_msg_reset(&bmc->held);
     bt_bmc_set_state(bmc, BT_BMC_IDLE);
 }

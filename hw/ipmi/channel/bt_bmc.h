@@ -53,6 +53,8 @@ typedef struct BTBmcOps {
  * @irq_enabled: the BMC lets the host's interrupt line rise. Not touched by a
  *               reset of the host, since the BMC keeps its enables over it
  * @held: in BT_BMC_HOLDING the response
+ * @ops: the user's functions
+ * @opaque: their first argument
  */
 typedef struct BTBmc {
     BTChannel ch;
@@ -76,8 +78,11 @@ typedef struct BTBmc {
 void bt_bmc_init(BTBmc *bmc, const BTBmcOps *ops, void *opaque);
 
 /**
- * bt_bmc_reset: registers and request as after power-on
+ * bt_bmc_reset: the host's machine is reset, or the host wrote BMC_HWRST
  * @bmc: the role
+ *
+ * Registers and request are as after power-on, but SMS_ATN keeps its value:
+ * the BMC still has what it stands for, and does not say so again.
  */
 void bt_bmc_reset(BTBmc *bmc);
 

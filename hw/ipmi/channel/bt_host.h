@@ -53,6 +53,8 @@ typedef struct BTHostOps {
  * @seq: sequence number of the last request on the channel. Never starts
  *       afresh, so that a response from before a reset is told apart
  * @req: unless idle, the request
+ * @ops: the user's functions
+ * @opaque: their first argument
  */
 typedef struct BTHost {
     BTChannel ch;

@@ -20,6 +20,14 @@
 #define TYPE_IPMI_HOST_EXTERN "ipmi-host-extern"
 OBJECT_DECLARE_SIMPLE_TYPE(IPMIHostExtern, IPMI_HOST_EXTERN)
 
+/*
+ * What one go of reading can bring, and all that waits, can be answered even
+ * to a peer that does not read: the link has room above its high mark.
+ */
+QEMU_BUILD_BUG_ON(VM_LINK_TX_HIGH + VM_LINK_RX_MAX / VM_LINK_REQUEST_MIN *
+                  VM_LINK_ERROR_MAX + IPMI_HOST_QUEUE_SIZE * VM_WIRE_MAX >
+                  VM_LINK_TX_SIZE);
+
 /**
  * IPMIHostExtern:
  * @link: the way to the host
@@ -178,6 +186,11 @@ static void ipmi_host_extern_command(void *opaque, const uint8_t *cmd,
         /* The host forgot its requests, and its copy of SMS_ATN */
         ipmi_host_extern_drop_all(s);
         ipmi_host_extern_report_atn(s);
+        break;
+    case VM_CMD_VERSION:
+        break;
+    default:
+        vm_link_unknown_command(&s->link, cmd[0]);
         break;
     }
 }

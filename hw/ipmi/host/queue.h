@@ -22,7 +22,12 @@ typedef struct IPMIHostRequest {
     IPMIMsg msg;
 } IPMIHostRequest;
 
-/* All zero is an empty queue */
+/**
+ * IPMIHostQueue: a ring; all zero is an empty one
+ * @head: the request that came first
+ * @count: number of requests, at most IPMI_HOST_QUEUE_SIZE
+ * @items: the requests, from @head on
+ */
 typedef struct IPMIHostQueue {
     uint32_t head;
     uint32_t count;

@@ -151,11 +151,12 @@ void ipmi_bt_port_get_fwinfo(IPMIBtPort *port, IPMIFwInfo *info)
 bool ipmi_bt_port_realize(IPMIBtPort *port, DeviceState *dev, uint64_t size,
                           Error **errp)
 {
-    if (!ipmi_bmc_attach(port->bmc, IPMI_INTERFACE(dev), errp)) {
-        return false;
-    }
     bt_bmc_init(&port->bt, &ipmi_bt_port_role_ops, port);
     port->name = object_get_canonical_path(OBJECT(dev));
+    if (!ipmi_bmc_attach(port->bmc, IPMI_INTERFACE(dev), errp)) {
+        g_clear_pointer(&port->name, g_free);
+        return false;
+    }
     port->uuid = ipmi_next_uuid();
     memory_region_init_io(&port->io, OBJECT(dev), &ipmi_bt_port_ops, port,
                           "ipmi-bt", size);
@@ -170,6 +171,7 @@ void ipmi_bt_port_unrealize(IPMIBtPort *port, DeviceState *dev)
 
 void ipmi_bt_port_reset(IPMIBtPort *port)
 {
+    trace_ipmi_bt_reset(port->name);
     bt_bmc_reset(&port->bt);
     ipmi_bt_port_update_irq(port);
 }

@@ -2,8 +2,9 @@
  * aspeed-ipmi-ibt: the BT interface of Aspeed BMCs
  *
  * Four configuration registers and the BMC's port of a BT channel. Host I/O
- * address and SerIRQ number are kept, but have no effect: the host is reached
- * through its own machine's interface.
+ * address, SerIRQ and the bits that let a host clear the BMC's pointers are
+ * kept, but have no effect: the host is reached through its own machine's
+ * interface.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -229,16 +230,25 @@ static void aspeed_ibt_reset_hold(Object *obj, ResetType type)
 {
     AspeedIPMIIbt *s = ASPEED_IPMI_IBT(obj);
 
+    trace_aspeed_ipmi_ibt_reset(s->name);
     s->cr0 = 0;
     s->cr3 = 0;
     bt_host_reset(&s->bt);
     aspeed_ibt_update_irq(s);
 }
 
+static int aspeed_ibt_post_load(void *opaque, int version_id)
+{
+    AspeedIPMIIbt *s = opaque;
+
+    return s->bt.enabled == FIELD_EX32(s->cr0, BTCR0, ENABLE) ? 0 : -EINVAL;
+}
+
 static const VMStateDescription vmstate_aspeed_ibt = {
     .name = TYPE_ASPEED_IPMI_IBT,
     .version_id = 1,
     .minimum_version_id = 1,
+    .post_load = aspeed_ibt_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(cr0, AspeedIPMIIbt),
         VMSTATE_UINT32(cr3, AspeedIPMIIbt),

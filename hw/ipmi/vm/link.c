@@ -8,10 +8,6 @@
 #include "hw/ipmi/vm/link.h"
 #include "hw/ipmi/trace.h"
 
-/* What one go of reading can bring as answers fits above the high mark */
-QEMU_BUILD_BUG_ON(VM_LINK_TX_HIGH + VM_LINK_RX_MAX / VM_LINK_REQUEST_MIN *
-                  VM_LINK_ERROR_MAX + 8 * VM_WIRE_MAX > VM_LINK_TX_SIZE);
-
 /*
  * Sending
  */
@@ -166,6 +162,11 @@ void vm_link_greet(VMLink *link, const uint8_t *cmd, size_t len)
 /*
  * Receiving
  */
+
+void vm_link_unknown_command(VMLink *link, uint8_t cmd)
+{
+    trace_ipmi_link_unknown_command(link->name, cmd, ++link->unknown_commands);
+}
 
 static int vm_link_can_read(void *opaque)
 {

@@ -56,6 +56,10 @@ typedef struct VMLinkOps {
  * @response_timeout_ms: milliseconds of virtual time for a response (property
  *                       response-timeout-ms)
  * @name: for traces; the canonical path of the device
+ * @ops: the user's functions
+ * @opaque: their first argument
+ * @decoder: the frame that is coming in
+ * @unknown_commands: how many have been passed over
  * @connected: a peer is there
  * @refused: a send found no room since the queue was last empty
  * @deadline: when @timer is to call, in milliseconds of virtual time, or
@@ -73,6 +77,7 @@ typedef struct VMLink {
     void *opaque;
 
     VMDecoder decoder;
+    uint32_t unknown_commands;
     bool connected;
     bool refused;
     uint32_t generation;
@@ -143,6 +148,13 @@ bool vm_link_send_error(VMLink *link, uint8_t seq, const uint8_t *req,
  * Returns: as vm_link_send_message() does.
  */
 bool vm_link_send_command(VMLink *link, uint8_t id);
+
+/**
+ * vm_link_unknown_command: count and trace a command that means nothing here
+ * @link: the link
+ * @cmd: its id
+ */
+void vm_link_unknown_command(VMLink *link, uint8_t cmd);
 
 /**
  * vm_link_greet: send the version, and a second command along with it

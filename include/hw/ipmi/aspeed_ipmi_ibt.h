@@ -22,6 +22,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(AspeedIPMIIbt, ASPEED_IPMI_IBT)
  * @bt: the channel with QEMU as the host; holds BT_CTRL, the buffers, and
  *      BTCR1 and BTCR2 as interrupt enable and status
  * @host: who has requests; NULL if nobody
+ * @iomem: the registers
+ * @irq: the line to the BMC's interrupt controller
  * @cr0: BTCR0
  * @cr3: BTCR3
  * @name: for traces; the canonical path of the device

@@ -29,6 +29,7 @@ enum {
     IPMI_SMBIOS_SSIF = 4,
 };
 
+/* Where the registers of an interface are */
 typedef enum IPMIMemSpace {
     IPMI_MEMSPACE_IO,
     IPMI_MEMSPACE_MEM32,
@@ -36,6 +37,7 @@ typedef enum IPMIMemSpace {
     IPMI_MEMSPACE_SMBUS,
 } IPMIMemSpace;
 
+/* Trigger of an interface's interrupt */
 typedef enum IPMIIrqType {
     IPMI_LEVEL_IRQ,
     IPMI_EDGE_IRQ,
@@ -178,6 +180,7 @@ struct IPMIBmc {
  * @parent_realize: the realize of ipmi-bmc itself, for a subclass to call
  *                  first
  * @parent_unrealize: its opposite, to call last
+ * @attached: an interface is there now, bmc->intf; optional
  * @request: see ipmi_bmc_request()
  */
 struct IPMIBmcClass {
@@ -185,6 +188,7 @@ struct IPMIBmcClass {
 
     DeviceRealize parent_realize;
     DeviceUnrealize parent_unrealize;
+    void (*attached)(IPMIBmc *bmc);
     void (*request)(IPMIBmc *bmc, uint8_t msg_id,
                     const uint8_t *req, size_t len);
 };
@@ -192,7 +196,7 @@ struct IPMIBmcClass {
 /**
  * ipmi_bmc_attach: put an interface in front of a BMC
  * @bmc: the BMC that the interface's property "bmc" names; may be NULL
- * @ii: the interface
+ * @ii: the interface, ready for ipmi_interface_set_atn() and the like
  * @errp: set if @bmc is NULL or has an interface already
  *
  * Returns: true on success.
@@ -224,6 +228,7 @@ void ipmi_bmc_request(IPMIBmc *bmc, uint8_t msg_id,
  * Chassis operations: what a BMC can do to the machine that has it
  */
 
+/* Chassis Control's actions that QEMU has (IPMI 2.0 section 28.3) */
 typedef enum IPMIChassisOp {
     IPMI_CHASSIS_POWER_OFF,
     IPMI_CHASSIS_RESET,
