@@ -403,8 +403,9 @@ static const Phase phases[] = {
 
 #define PHASE_TAKEN (&phases[6])
 #define PHASE_SEQ   0x63
+#define PHASE_MARK  0x51
 static const uint8_t phase_msg[IBT_PHASE_LEN] = {
-    IBT_PHASE_NETFN, IBT_PHASE_CMD, PHASE_SEQ, 0x5a,
+    IBT_PHASE_NETFN, IBT_PHASE_CMD, PHASE_MARK, 0x5a,
 };
 
 static void host_begins(Ends *e, HostPart part)
@@ -485,7 +486,9 @@ static void enter(Ends *e, const Phase *phase)
 /* The control of the tests below */
 static void test_undisturbed(Ends *e, const Phase *phase)
 {
-    static const uint8_t ok[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0 };
+    static const uint8_t ok[] = {
+        IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, PHASE_MARK,
+    };
 
     ibt_go_on(&e->bmc, phase->bmc);
     host_goes_on(e, phase->host);

@@ -115,7 +115,7 @@ static void test_unseen(IBT *t)
     ipmi_wire_expect_nothing(t->host, t->qts);
     g_assert_cmphex(ibt_read(t->qts, IBT_CTRL), ==, IBT_B_BUSY);
     ibt_go_on(t, IBT_BLOCKED);
-    ibt_expect_open(t, IBT_BLOCKED, 0);
+    ibt_expect_served(t, IBT_BLOCKED);
     ibt_check_works(t);
 }
 

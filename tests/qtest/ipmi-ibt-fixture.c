@@ -6,8 +6,9 @@
 #include "qemu/osdep.h"
 #include "ipmi-ibt-fixture.h"
 
-/* Further requests count up the first one's seq */
+/* Further requests count up the first one's seq and mark */
 #define PHASE_SEQ    0x31
+#define PHASE_MARK   0x51
 #define PHASE_QUEUED 2
 
 static const char *const phase_names[IBT_NR_PHASES] = {
@@ -156,6 +157,20 @@ void ibt_send(IBT *t, uint8_t seq, uint8_t netfn_lun, uint8_t cmd)
     ipmi_wire_send_message(t->host, seq, msg, sizeof(msg));
 }
 
+void ibt_send_marked(IBT *t, uint8_t seq, uint8_t mark)
+{
+    const uint8_t msg[IBT_PHASE_LEN] = {
+        IBT_PHASE_NETFN, IBT_PHASE_CMD, mark, 0x5a,
+    };
+
+    ipmi_wire_send_message(t->host, seq, msg, sizeof(msg));
+}
+
+void ibt_expect_mark(IBT *t, uint8_t seq, uint8_t mark)
+{
+    ibt_expect_code(t, seq, IBT_PHASE_NETFN, IBT_PHASE_CMD, mark);
+}
+
 void ibt_expect_code(IBT *t, uint8_t seq, uint8_t netfn_lun, uint8_t cmd,
                      uint8_t cc)
 {
@@ -227,7 +242,7 @@ static void begin_write(IBT *t)
 static void send_open(IBT *t, IBTPhase phase)
 {
     for (int i = 0; i < ibt_open_requests(phase); i++) {
-        ibt_send(t, PHASE_SEQ + i, IBT_PHASE_NETFN, IBT_PHASE_CMD);
+        ibt_send_marked(t, PHASE_SEQ + i, PHASE_MARK + i);
     }
     ipmi_wire_settle(t->qts);
 }
@@ -294,19 +309,33 @@ void ibt_expect_open(IBT *t, IBTPhase phase, uint8_t cc)
     }
 }
 
+void ibt_expect_served(IBT *t, IBTPhase phase)
+{
+    for (int i = 0; i < ibt_open_requests(phase); i++) {
+        ibt_expect_mark(t, PHASE_SEQ + i, PHASE_MARK + i);
+    }
+}
+
+/* A completion code that tells which request was answered */
+static void answer_mark(IBT *t)
+{
+    ibt_answer(t->qts, &t->taken, t->taken.msg[2], NULL, 0);
+}
+
 /* The second half of a request, and of a response to it */
 static void end_read(IBT *t)
 {
-    const uint8_t seq = ibt_read(t->qts, IBT_DATA);
-    const uint8_t rsp[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0x00 };
-
+    t->taken.msg[0] = IBT_PHASE_NETFN;
+    t->taken.seq = ibt_read(t->qts, IBT_DATA);
+    t->taken.msg[1] = ibt_read(t->qts, IBT_DATA);
+    t->taken.msg[2] = ibt_read(t->qts, IBT_DATA);
     ibt_write(t->qts, IBT_CTRL, IBT_B_BUSY);
-    ibt_respond(t->qts, seq, rsp, sizeof(rsp));
+    answer_mark(t);
 }
 
 static void end_write(IBT *t)
 {
-    const uint8_t half[] = { t->taken.seq, IBT_PHASE_CMD, 0x00 };
+    const uint8_t half[] = { t->taken.seq, IBT_PHASE_CMD, t->taken.msg[2] };
 
     for (int i = 0; i < ARRAY_SIZE(half); i++) {
         ibt_write(t->qts, IBT_DATA, half[i]);
@@ -325,7 +354,7 @@ void ibt_go_on(IBT *t, IBTPhase phase)
         end_read(t);
         break;
     case IBT_TAKEN:
-        ibt_answer(t->qts, &t->taken, 0, NULL, 0);
+        answer_mark(t);
         break;
     case IBT_WRITING:
         end_write(t);
@@ -335,6 +364,6 @@ void ibt_go_on(IBT *t, IBTPhase phase)
     }
     while (ibt_read(t->qts, IBT_CTRL) & IBT_H2B_ATN) {
         ibt_take(t->qts, &t->taken);
-        ibt_answer(t->qts, &t->taken, 0, NULL, 0);
+        answer_mark(t);
     }
 }

@@ -131,7 +131,8 @@ void ibt_enter(IBT *t, IBTPhase phase);
 
 /*
  * The firmware's part in it, for hosts of another kind: before they send
- * their request, which must be the one below, and after that
+ * their request, which must begin as below and have a mark and a byte more,
+ * and after that
  */
 #define IBT_PHASE_NETFN 0x18
 #define IBT_PHASE_CMD   0x42
@@ -145,9 +146,19 @@ int ibt_open_requests(IBTPhase phase);
 /* These requests must be answered with @cc, first to last */
 void ibt_expect_open(IBT *t, IBTPhase phase, uint8_t cc);
 
+/* These requests must be answered by the firmware that goes on */
+void ibt_expect_served(IBT *t, IBTPhase phase);
+
+/*
+ * Another request like those of the phases, told apart by a mark that the
+ * firmware gives back as completion code
+ */
+void ibt_send_marked(IBT *t, uint8_t seq, uint8_t mark);
+void ibt_expect_mark(IBT *t, uint8_t seq, uint8_t mark);
+
 /*
  * The firmware goes on as if nothing had happened, and answers all requests
- * that it sees
+ * that it sees, each with its mark
  */
 void ibt_go_on(IBT *t, IBTPhase phase);
 

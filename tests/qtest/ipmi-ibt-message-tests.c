@@ -138,7 +138,7 @@ static void test_b_busy(IBT *t)
 static void test_undisturbed(IBT *t, IBTPhase phase)
 {
     ibt_go_on(t, phase);
-    ibt_expect_open(t, phase, 0);
+    ibt_expect_served(t, phase);
     ibt_check_works(t);
 }
 

@@ -150,10 +150,10 @@ static void check_phase(const IBTBoard *board, IBTPhase phase)
     check_irq(t);
     ibt_connect(t, phase == IBT_ATTENTION ? WIRE_CMD_ATTN_IRQ
                                           : WIRE_CMD_NOATTN);
-    ibt_send(t, 0x31, 0x18, 0x43);
+    ibt_send_marked(t, 0x31, 0x99);
     ipmi_wire_settle(t->qts);
     ibt_go_on(t, phase);
-    ibt_expect_code(t, 0x31, 0x18, 0x43, 0);
+    ibt_expect_mark(t, 0x31, 0x99);
     ipmi_wire_step_ms(t->qts, 2 * IBT_TIMEOUT_MS);
     ipmi_wire_expect_nothing(t->host, t->qts);
     ibt_check_works(t);
@@ -251,7 +251,7 @@ static void test_source_goes_on(IBT *t, IBTPhase phase)
     ipmi_wire_expect_nothing(t->host, t->qts);
     qtest_qmp_assert_success(t->qts, "{ 'execute': 'cont' }");
     ibt_go_on(t, phase);
-    ibt_expect_open(t, phase, 0);
+    ibt_expect_served(t, phase);
     ibt_check_works(t);
     remove_file(path);
 }
@@ -290,7 +290,7 @@ typedef struct Stream {
 
 static void stream_read(Stream *s, IBT *t)
 {
-    uint8_t frame[16] = { 5, 0x18, 0, 0x42, 0x31, 0x5a };
+    uint8_t frame[16] = { 5, 0x18, 0, 0x42, 0x51, 0x5a };
 
     g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, frame[0]);
     g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, frame[1]);
@@ -301,7 +301,7 @@ static void stream_read(Stream *s, IBT *t)
     s->buffer = memmem(s->bytes, s->len, frame, sizeof(frame));
     g_assert_nonnull(s->buffer);
     g_assert_cmphex((uint8_t)s->buffer[AT_CTRL], ==, IBT_H2B_ATN);
-    g_assert_cmpmem(s->buffer + AT_REQ, 4, "\x18\x42\x31\x5a", 4);
+    g_assert_cmpmem(s->buffer + AT_REQ, 4, "\x18\x42\x51\x5a", 4);
 }
 
 static void stream_free(Stream *s)
