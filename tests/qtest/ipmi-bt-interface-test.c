@@ -44,7 +44,8 @@ static void test_lengths(const void *fe)
         fill_pattern(req, len, len * 5);
         fill_pattern(rsp, len + 1, 0xff - len * 3);
         req[0] = 0x18;
-        req[1] = 0x01;
+        rsp[0] = 0x1c;
+        req[1] = rsp[1] = 0x01;
         bt_bench_exchange(&b, len, req, len, rsp,
                           MIN(len + 1, BT_DRIVER_MSG_MAX));
         if (len > 2) {
@@ -63,7 +64,7 @@ static void test_values(const void *fe)
     bt_bench_open(&b, fe);
     for (int v = 0; v < 256; v++) {
         const uint8_t req[] = { v, v, v, 0xff - v };
-        const uint8_t rsp[] = { v ^ 4, v, v, 0xff - v };
+        const uint8_t rsp[] = { v | 4, v, v, 0xff - v };
 
         bt_bench_exchange(&b, v, req, sizeof(req), rsp, sizeof(rsp));
     }

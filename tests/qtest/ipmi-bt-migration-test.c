@@ -117,8 +117,8 @@ static void connect_side(BTBench *b)
     bt_bench_accept(b);
 }
 
-/* Save a VM whose guest is in a phase; returns the number of its request */
-static uint8_t save_phase(const BTFrontEnd *fe, const char *side,
+/* Save a VM whose guest is in a phase */
+static void save_phase(const BTFrontEnd *fe, const char *side,
                           BTPhase phase, const Stream *st)
 {
     BTBench b;
@@ -131,7 +131,6 @@ static uint8_t save_phase(const BTFrontEnd *fe, const char *side,
     bt_phase_enter(&b, phase);
     save(b.qts, st);
     bt_bench_close(&b);
-    return b.last_id;
 }
 
 /* A VM that is about to load; its PCI device will be set up by that */
@@ -158,12 +157,16 @@ static void check_irq(BTBench *b)
 
 static void check_loaded(BTBench *b, BTPhase phase)
 {
-    uint8_t waiting = bt_phase_ctrl(phase) & (B2H_ATN | SMS_ATN);
+    uint8_t mask = bt_bench_intmask(b);
 
-    g_assert_cmphex(bt_bench_ctrl(b) & waiting, ==, waiting);
-    g_assert_cmphex(bt_bench_intmask(b) & B2H_IRQ_EN, ==, B2H_IRQ_EN);
-    if (waiting) {
-        g_assert_cmphex(bt_bench_intmask(b) & B2H_IRQ, ==, B2H_IRQ);
+    /* A pending request may have been answered by now, with an interrupt */
+    if (bt_phase_ctrl(phase) & (B2H_ATN | SMS_ATN)) {
+        g_assert_cmphex(mask, ==, B2H_IRQ_EN | B2H_IRQ);
+    } else {
+        g_assert_cmphex(mask & ~B2H_IRQ, ==, B2H_IRQ_EN);
+    }
+    if (bt_phase_ctrl(phase) & B2H_ATN) {
+        g_assert_true(bt_driver_has_response(&b->bt));
     }
     bt_phase_leave(b, phase, CC_INIT);
 }
@@ -172,30 +175,27 @@ static void check_loaded(BTBench *b, BTPhase phase)
 static void check_phase(const BTFrontEnd *fe, const char *from,
                         const char *to, BTPhase phase, bool early)
 {
-    uint8_t id;
     BTBench b;
     Stream st;
 
     stream_init(&st);
-    id = save_phase(fe, from, phase, &st);
+    save_phase(fe, from, phase, &st);
     start_loading(&b, fe, to);
     if (early) {
         connect_side(&b);
     }
     g_assert_true(load(b.qts, &st));
     check_loaded(&b, phase);
-    if (!early) {
+    if (early) {
+        /* A BMC that says nothing of it leaves the attention as it was */
+        g_assert_cmphex(bt_bench_ctrl(&b), ==, bt_phase_ctrl(phase) & SMS_ATN);
+    } else {
         connect_side(&b);
     }
     if (phase == BT_PHASE_WRITING) {
         bt_phase_write_rest(&b);
-        id++;
     }
     check_irq(&b);
-    if (from == to) {
-        /* Base counts from another number on */
-        g_assert_cmphex(b.last_id, ==, (uint8_t)(id + 1));
-    }
     bt_bench_check(&b);
     bt_bench_close(&b);
     stream_free(&st);
@@ -336,6 +336,7 @@ static void test_greeting_before_load(const void *fe)
 static void test_full_buffers(const void *fe)
 {
     uint8_t msg[BT_DRIVER_MSG_MAX] = { 0x1c, 0x01 };
+    WireFrame frame;
     BTBench b;
     Stream st;
 
@@ -358,7 +359,8 @@ static void test_full_buffers(const void *fe)
     connect_side(&b);
     bt_driver_expect(&b.bt, 0x71, msg, sizeof(msg));
     bt_bench_set_ctrl(&b, H2B_ATN);
-    ipmi_wire_expect_message(b.wire, 2, msg, sizeof(msg));
+    ipmi_wire_recv_message(b.wire, &frame);
+    g_assert_cmpmem(frame.data, frame.len, msg, sizeof(msg));
     bt_bench_close(&b);
     stream_free(&st);
 }

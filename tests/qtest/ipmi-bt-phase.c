@@ -9,7 +9,7 @@
 #define SEQ_FIRST  0x61
 #define SEQ_SECOND 0x62
 
-static const uint8_t half_written[] = { 0x18, 0x77, 0x99, 0xa0 };
+static const uint8_t half_written[] = { 0x18, 0x01, 0x99, 0xa0 };
 
 static void enter_idle(BTBench *b)
 {

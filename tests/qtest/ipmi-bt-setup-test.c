@@ -287,7 +287,34 @@ static void check_not_plugged(QTestState *qts, const char *driver,
     qobject_unref(error);
 }
 
-/* The BMC's bytes wait for the interface, even over the time without one */
+static void check_not_pluggable(QTestState *qts)
+{
+    check_not_plugged(qts, "pci-ipmi-bt", "bmc0", "property 'bmc'");
+    check_not_plugged(qts, "pci-ipmi-bt", "bmc7", "bmc7");
+    check_not_plugged(qts, "ipmi-bmc-extern", "c1", "ipmi-bmc-extern");
+}
+
+/* Interrupts as the BMC has enabled them, once and for all interfaces */
+static void check_plugged(BTBench *b, uint8_t old_id)
+{
+    check_not_plugged(b->qts, "pci-ipmi-bt", "bmc1", "property 'bmc'");
+    bt_bench_set_intmask(b, B2H_IRQ_EN | B2H_IRQ);
+    bt_bench_set_ctrl(b, SMS_ATN);
+    bt_bench_set_intmask(b, B2H_IRQ_EN | B2H_IRQ);
+    g_assert_false(bt_bench_irq(b));
+    bt_bench_begin(b, 0x44);
+    /* An answer to what the interface before it has asked */
+    g_assert_cmphex(b->last_id, !=, old_id);
+    ipmi_wire_send_message(b->wire, old_id, bt_bench_rsp,
+                           sizeof(bt_bench_rsp));
+    bt_bench_settle(b);
+    g_assert_cmphex(bt_bench_ctrl(b), ==, B_BUSY);
+    bt_bench_answer(b);
+    g_assert_true(bt_bench_irq(b));
+    bt_driver_expect(&b->bt, 0x44, bt_bench_rsp, sizeof(bt_bench_rsp));
+}
+
+/* What the BMC says holds for the interface that comes after it */
 static void test_hotplug(void)
 {
     BTBench b = { .fe = &bt_bench_four[3], .wire = ipmi_wire_new() };
@@ -299,20 +326,19 @@ static void test_hotplug(void)
                         " -chardev socket,id=c1,path=%s,reconnect-ms=10"
                         " -device ipmi-bmc-extern,id=bmc1,chardev=c1",
                         ipmi_wire_path(b.wire));
+    bt_bench_watch_irq(&b);
     bt_bench_accept(&b);
+    bt_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    bt_bench_command(&b, WIRE_CMD_ATTN);
     for (int i = 0; i < 5; i++) {
-        ipmi_wire_send_command(b.wire, WIRE_CMD_ATTN);
-        check_not_plugged(b.qts, "pci-ipmi-bt", "bmc0", "property 'bmc'");
-        check_not_plugged(b.qts, "pci-ipmi-bt", "bmc7", "bmc7");
-        check_not_plugged(b.qts, "ipmi-bmc-extern", "c1", "ipmi-bmc-extern");
+        uint8_t old_id = b.last_id;
+
+        check_not_pluggable(b.qts);
         plug(&b);
         bt_driver_wait_ctrl(&b.bt, SMS_ATN, SMS_ATN);
-        check_not_plugged(b.qts, "pci-ipmi-bt", "bmc1", "property 'bmc'");
-        bt_bench_check(&b);
+        check_plugged(&b, old_id);
         bt_bench_begin(&b, i);
         unplug(&b);
-        ipmi_wire_send_message(b.wire, b.last_id, bt_bench_rsp,
-                               sizeof(bt_bench_rsp));
         ipmi_wire_step_ms(b.qts, 5000);
     }
     bt_bench_close(&b);
