@@ -20,20 +20,23 @@ write_patches() {
 
 # The names of the folders are those of ./dev build, and so are the
 # compiler's commands: what is in the cache need not be compiled again.
+# For the same reason there is no .git in the tree, which would make
+# QEMU's configure choose other options.
 prepare_bisect() {
     setup_ccache "$BISECT"
-    mkdir -p "$BISECT"
-    if [ ! -e "$BISECT/qemu/.git" ]; then
-        rm -rf "$BISECT/qemu"
-        git -C "$REPO" worktree prune
-        git -C "$REPO" worktree add -q --detach "$BISECT/qemu" base
-    fi
+    mkdir -p "$BISECT/qemu"
+}
+
+# check_out COMMIT: touches only the files that differ
+check_out() {
+    GIT_INDEX_FILE=$BISECT/index git --git-dir="$REPO/.git" \
+        --work-tree="$BISECT/qemu" read-tree --reset -u "$1"
 }
 
 build_step() {
     local commit=$1 targets
 
-    git -C "$BISECT/qemu" checkout -q --force "$commit"
+    check_out "$commit"
     configure_qemu "$BISECT/qemu" "$BISECT/out"
     # Tests of this step are targets only once the build files are new
     ninja -C "$BISECT/out" build.ninja > "$BISECT/ninja.log" 2>&1 || return 1
