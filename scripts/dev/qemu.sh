@@ -57,18 +57,24 @@ link_firmware() {
 # Ninja redraws one line on a terminal. In a log a line now and then is
 # enough, together with what the compiler complains about.
 thin() {
-    awk '
-        match($0, /^\[[0-9]+\/[0-9]+\]/) {
-            split(substr($0, 2, RLENGTH - 2), part, "/")
-            complaint = 0
-            if (part[1] == part[2] || systime() >= due) {
-                due = systime() + 15
-                print
-            }
-        }
-        /^FAILED:/ { complaint = 1 }
-        complaint || /^ninja: error|warning: / { print }
-        { fflush() }'
+    local line due=0 complaint=no
+
+    while IFS= read -r line; do
+        if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
+            complaint=no
+            if [ "${BASH_REMATCH[1]}" != "${BASH_REMATCH[2]}" ] &&
+                    [ "$SECONDS" -lt "$due" ]; then
+                continue
+            fi
+            due=$((SECONDS + 15))
+        elif [[ $line == FAILED:* ]]; then
+            complaint=yes
+        elif [[ $complaint == no && $line != *"warning: "* &&
+                $line != "ninja: error"* ]]; then
+            continue
+        fi
+        printf '%s\n' "$line"
+    done
 }
 
 # run_ninja OUT TARGET...: a full disk is said as such
