@@ -314,10 +314,13 @@ static void check_bmc_recovers(Fuzz *f)
 {
     static const uint8_t rsp[] = { 0x1c, 0x01, 0x00, 0x5a };
     static const uint8_t frame[] = { 5, 0x1c, 0x99, 0x01, 0x00, 0x5a };
+    uint8_t atn = f->bmc.ch.ctrl & BT_SMS_ATN;
 
     f->bmc_within = false;
     f->bmc_waiting = false;
     bt_bmc_host_write(&f->bmc, BT_REG_INTMASK, BT_BMC_HWRST);
+    fuzz_require(f->bmc.ch.ctrl == atn);
+    bt_bmc_host_write(&f->bmc, BT_REG_CTRL, BT_SMS_ATN);
     bt_load(&f->bmc.ch.h2b, (const uint8_t *)"\x18\x01", 2, 0x99);
     bt_bmc_host_write(&f->bmc, BT_REG_CTRL, BT_H2B_ATN);
     fuzz_require(f->bmc_waiting);
