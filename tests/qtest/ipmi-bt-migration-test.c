@@ -286,6 +286,7 @@ static void test_several(void)
  */
 static void test_stray_answers(const void *fe)
 {
+    const uint8_t too_long[WIRE_MSG_MAX + 1] = { 0x1c, 0x01 };
     BTBench b;
     Stream st;
 
@@ -298,6 +299,9 @@ static void test_stray_answers(const void *fe)
     for (int id = 0; id < 256; id++) {
         ipmi_wire_send_message(b.wire, id, bt_bench_rsp,
                                sizeof(bt_bench_rsp));
+    }
+    for (int id = 0; id < 8; id++) {
+        ipmi_wire_send_message(b.wire, id, too_long, sizeof(too_long));
     }
     bt_bench_settle(&b);
     qtest_qmp_assert_success(b.qts, "{'execute': 'cont'}");
