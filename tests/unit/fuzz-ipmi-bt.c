@@ -117,13 +117,14 @@ static const BTHostOps host_ops = {
 static void host_port(Fuzz *f, uint8_t reg, uint8_t val)
 {
     bool reset = reg % 4 == BT_REG_INTMASK && (val & BT_BMC_HWRST);
+    uint8_t atn = f->bmc.ch.ctrl & BT_SMS_ATN;
 
     if (reset) {
         f->bmc_waiting = false;
     }
     bt_bmc_host_write(&f->bmc, reg % 4, val);
     if (reset) {
-        fuzz_require(f->bmc.ch.ctrl == 0 && f->bmc.ch.intmask == 0);
+        fuzz_require(f->bmc.ch.ctrl == atn && f->bmc.ch.intmask == 0);
     }
 }
 
