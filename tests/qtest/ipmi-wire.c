@@ -15,6 +15,12 @@
 /* Turns of QEMU's loop after which a few buffers full have been served */
 #define SETTLE_TURNS 16
 
+/* Ends the test as a failed assertion does, which cleans up behind it */
+#define give_up(...) do { \
+    g_autofree char *text_ = g_strdup_printf(__VA_ARGS__); \
+    g_assertion_message(G_LOG_DOMAIN, __FILE__, __LINE__, G_STRFUNC, text_); \
+} while (0)
+
 struct IPMIWire {
     char *dir;
     char *path;
@@ -39,7 +45,7 @@ void ipmi_wire_wait(bool (*cond)(void *opaque), void *opaque,
 
     while (!cond(opaque)) {
         if (g_get_monotonic_time() > end) {
-            g_error("gave up waiting: %s", what);
+            give_up("gave up waiting: %s", what);
         }
         g_usleep(POLL_STEP_US);
     }
@@ -152,7 +158,7 @@ void ipmi_wire_accept(IPMIWire *w)
 {
     g_assert_cmpint(w->fd, ==, -1);
     if (!wait_fd(w->listener, POLLIN, deadline())) {
-        g_error("QEMU does not connect");
+        give_up("QEMU does not connect");
     }
     set_connection(w, accept(w->listener, NULL, NULL));
 }
@@ -166,7 +172,7 @@ void ipmi_wire_connect(IPMIWire *w)
     g_assert_cmpint(w->fd, ==, -1);
     while (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
         if (g_get_monotonic_time() > end) {
-            g_error("no connection to QEMU: %s", strerror(errno));
+            give_up("no connection to QEMU: %s", strerror(errno));
         }
         g_usleep(POLL_STEP_US);
     }
@@ -240,7 +246,7 @@ size_t ipmi_wire_try_send_raw(IPMIWire *w, const void *bytes, size_t len)
     g_assert_cmpint(w->fd, >=, 0);
     ret = send(w->fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (ret < 0 && errno != EAGAIN) {
-        g_error("cannot send to QEMU: %s", strerror(errno));
+        give_up("cannot send to QEMU: %s", strerror(errno));
     }
     return MAX(ret, 0);
 }
@@ -256,7 +262,7 @@ void ipmi_wire_send_raw(IPMIWire *w, const void *bytes, size_t len)
         next += taken;
         len -= taken;
         if (len && !wait_fd(w->fd, POLLOUT, end)) {
-            g_error("QEMU does not read");
+            give_up("QEMU does not read");
         }
     }
 }
@@ -313,10 +319,10 @@ static void fill_more(IPMIWire *w, int64_t end, const char *what)
     guint before = w->rx->len;
 
     if (!wait_fd(w->fd, POLLIN, end)) {
-        g_error("QEMU does not send: %s", what);
+        give_up("QEMU does not send: %s", what);
     }
     if (!fill(w) && w->rx->len == before) {
-        g_error("QEMU ended the connection: %s", what);
+        give_up("QEMU ended the connection: %s", what);
     }
 }
 
@@ -409,7 +415,7 @@ void ipmi_wire_recv_message(IPMIWire *w, WireFrame *frame)
 {
     ipmi_wire_recv(w, frame);
     if (frame->command) {
-        g_error("got command 0x%02x, expected a message", frame->data[0]);
+        give_up("got command 0x%02x, expected a message", frame->data[0]);
     }
 }
 
@@ -429,7 +435,7 @@ void ipmi_wire_expect_command(IPMIWire *w, uint8_t id)
 
     ipmi_wire_recv(w, &frame);
     if (!frame.command) {
-        g_error("got a message with cmd 0x%02x, expected command 0x%02x",
+        give_up("got a message with cmd 0x%02x, expected command 0x%02x",
                 frame.data[1], id);
     }
     g_assert_cmphex(frame.data[0], ==, id);
@@ -453,7 +459,7 @@ void ipmi_wire_expect_closed(IPMIWire *w)
 
     while (fill(w)) {
         if (!wait_fd(w->fd, POLLIN, end)) {
-            g_error("QEMU does not end the connection");
+            give_up("QEMU does not end the connection");
         }
     }
 }
@@ -468,7 +474,7 @@ void ipmi_wire_expect_nothing(IPMIWire *w, QTestState *qts)
 {
     ipmi_wire_settle(qts);
     if (ipmi_wire_unread(w)) {
-        g_error("QEMU has sent %u bytes too many, the first is 0x%02x",
+        give_up("QEMU has sent %u bytes too many, the first is 0x%02x",
                 w->rx->len, w->rx->data[0]);
     }
 }
