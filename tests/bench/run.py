@@ -180,7 +180,7 @@ class Vm:
 
     def round(self, size, args):
         options = {'size': size, 'block': args.block, 'delay': args.delay,
-                   'sleep': int(not args.poll)}
+                   'sleep': int(args.interrupts)}
         with Peer(self.setup, self.peer) as path:
             return take_time(self.command(path, options), args.block,
                              args.seconds)
@@ -188,7 +188,7 @@ class Vm:
     def calls_of(self, size, blocks, args):
         """All system calls of a VM that makes so many blocks of rounds."""
         options = {'size': size, 'block': TRACED_ROUNDS, 'blocks': blocks,
-                   'sleep': int(not args.poll)}
+                   'sleep': int(args.interrupts)}
         log = self.setup.work / 'strace'
         with Peer(self.setup, self.peer) as path:
             done = subprocess.run(
@@ -218,7 +218,7 @@ class Limit:
 
     def ports(self, size, args):
         options = {'size': size, 'block': 10 * args.block, 'alone': 1,
-                   'sleep': int(not args.poll)}
+                   'sleep': int(args.interrupts)}
         command = guest_command(self.setup, self.setup.base, options, [])
         return take_time(command, options['block'], args.seconds)
 
@@ -298,8 +298,10 @@ def parse_args():
     parser.add_argument('--sizes', type=int, nargs='+', default=SIZES)
     parser.add_argument('--block', type=int, default=100,
                         help='rounds between two looks at the clock')
-    parser.add_argument('--poll', action='store_true',
-                        help='the guest polls instead of taking interrupts')
+    parser.add_argument('--interrupts', action='store_true',
+                        help='the guest sleeps until the interrupt instead '
+                        'of polling; the cost of waking up is then in all '
+                        'figures')
     parser.add_argument('--delay', type=int, default=100,
                         help='empty loops between two polls of the guest')
     parser.add_argument('--only', nargs='+', metavar='TEXT',
