@@ -24,7 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parent.parent / 'build'
 SILENCE = 60    # seconds without a sign of life that are a failure
 SIZES = (0, 200)
-TRACED_ROUNDS = 200
+TRACED_ROUNDS = 25
 
 COMMON = ['-Wall', '-Wextra', '-Werror', '-O2']
 BARE = COMMON + ['-ffreestanding', '-fno-pie', '-fno-stack-protector',
