@@ -251,4 +251,6 @@ uint8_t ipmi_chassis_do(IPMIChassisOp op);
  */
 bool ipmi_chassis_can(IPMIChassisOp op);
 
+#include "hw/ipmi/ipmi_bmc_sim.h"
+
 #endif

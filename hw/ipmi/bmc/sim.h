@@ -1,0 +1,155 @@
+/*
+ * ipmi-bmc-sim: a BMC that is built into QEMU, and the parts it is made of
+ *
+ * Each area of IPMI is a part: its state, the commands that work on it, and
+ * what happens to it at realize, reset and migration. Parts know each other
+ * by the functions in their headers. The simulator itself passes requests to
+ * handlers and calls the parts in turn.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_IPMI_BMC_SIM_H
+#define HW_IPMI_BMC_SIM_H
+
+#include "hw/ipmi/ipmi.h"
+#include "hw/ipmi/message.h"
+#include "migration/vmstate.h"
+#include "hw/ipmi/bmc/sim_app.h"
+
+/* A handler that takes any number of data bytes */
+#define SIM_ANY_LENGTH 0xff
+/* Network functions that the simulator can have, requests only */
+#define SIM_NR_NETFNS 32
+
+/**
+ * SimRequest: a request as a handler sees it
+ * @netfn: network function
+ * @lun: logical unit
+ * @cmd: the command
+ * @data: data bytes; of a group extension (netfn 2Ch) those after the group's
+ *        identification
+ * @len: their number, within what the handler's entry says
+ */
+typedef struct SimRequest {
+    uint8_t netfn;
+    uint8_t lun;
+    uint8_t cmd;
+    const uint8_t *data;
+    size_t len;
+} SimRequest;
+
+/**
+ * SimHandler: carry out a command
+ * @s: the simulator
+ * @req: the request
+ * @rsp: where to put data, with ipmi_msg_put() and the like; the header and
+ *       the completion code are there already
+ *
+ * Returns: completion code. What was put is sent only with IPMI_CC_OK and
+ * with the codes of a command's own, 80h to BEh.
+ */
+typedef uint8_t SimHandler(IPMIBmcSim *s, const SimRequest *req, IPMIMsg *rsp);
+
+/**
+ * SimCommand: an entry of a part's table
+ * @netfn: network function
+ * @cmd: the command
+ * @min: fewest data bytes; with fewer the answer is C7h
+ * @max: most data bytes, likewise; SIM_ANY_LENGTH for no limit
+ * @handler: who carries it out; NULL ends the table
+ */
+typedef struct SimCommand {
+    uint8_t netfn;
+    uint8_t cmd;
+    uint8_t min;
+    uint8_t max;
+    SimHandler *handler;
+} SimCommand;
+
+/**
+ * SimPart: an area of IPMI. All but @name are optional
+ * @name: for traces
+ * @commands: its commands
+ * @group: for commands of netfn 2Ch, the group's identification (DCh: DCMI)
+ * @init: the simulator is made; set defaults, add QOM properties
+ * @realize: the properties are set: check them, load files. May not change
+ *           what @kept describes after it was read from an image
+ * @unrealize: undo it
+ * @reset: the host machine is reset, which a BMC outlives: only what is tied
+ *         to the host's run changes
+ * @live: state that a migration carries and a power cycle of the VM does not
+ * @kept: state that survives a power cycle, in an image (property drive), and
+ *        is carried by a migration too
+ * @loaded: all of the state has come, from an image or a stream; make what
+ *          follows from it. Returns false if it cannot be
+ *
+ * The descriptions work on an IPMIBmcSim. Both must refuse in post_load what
+ * the part cannot work with.
+ */
+typedef struct SimPart {
+    const char *name;
+    const SimCommand *commands;
+    uint8_t group;
+    void (*init)(IPMIBmcSim *s);
+    bool (*realize)(IPMIBmcSim *s, Error **errp);
+    void (*unrealize)(IPMIBmcSim *s);
+    void (*reset)(IPMIBmcSim *s);
+    const VMStateDescription *live;
+    const VMStateDescription *kept;
+    bool (*loaded)(IPMIBmcSim *s, Error **errp);
+} SimPart;
+
+/**
+ * IPMIBmcSim:
+ * @name: for traces; the canonical path of the device
+ * @netfns: commands that a board has added
+ * @app: identity and health
+ */
+struct IPMIBmcSim {
+    IPMIBmc parent_obj;
+
+    char *name;
+    const IPMINetfn *netfns[SIM_NR_NETFNS];
+    SimApp app;
+};
+
+/*
+ * sim_dispatch.c
+ */
+
+/**
+ * sim_dispatch: carry out a request
+ * @s: the simulator
+ * @req: netfn/lun, cmd, data
+ * @len: number of bytes in @req
+ * @rsp: set to the response, from netfn/lun on
+ */
+void sim_dispatch(IPMIBmcSim *s, const uint8_t *req, size_t len, IPMIMsg *rsp);
+
+/**
+ * sim_find_command: look a command up
+ * @netfn: network function
+ * @group: for netfn 2Ch the group's identification, else 0
+ * @cmd: the command
+ *
+ * Returns: its entry, NULL if there is none.
+ */
+const SimCommand *sim_find_command(uint8_t netfn, uint8_t group, uint8_t cmd);
+
+/*
+ * sim.c
+ */
+
+/* The parts, in the order in which they are realized; NULL ends them */
+extern const SimPart *const sim_parts[];
+
+/**
+ * sim_changed: something that @kept describes has changed
+ * @s: the simulator
+ *
+ * Called by a handler, once it is done, or by whoever else changes state.
+ * Cheap; the image is written later, in one go.
+ */
+void sim_changed(IPMIBmcSim *s);
+
+#endif
