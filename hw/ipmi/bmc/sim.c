@@ -14,6 +14,7 @@
 
 const SimPart *const sim_parts[] = {
     &sim_app,
+    &sim_sel,
     NULL
 };
 
@@ -133,6 +134,7 @@ static const Property ipmi_bmc_sim_properties[] = {
     DEFINE_PROP_UINT8("fwrev2", IPMIBmcSim, app.fwrev2, 0),
     DEFINE_PROP_UINT32("mfg_id", IPMIBmcSim, app.mfg_id, 0),
     DEFINE_PROP_UINT16("product_id", IPMIBmcSim, app.product_id, 0),
+    DEFINE_PROP_UINT32("sel-size", IPMIBmcSim, sel.size, SIM_SEL_SIZE_DEFAULT),
 };
 
 static void ipmi_bmc_sim_class_init(ObjectClass *oc, void *data)

@@ -15,6 +15,7 @@
 #include "hw/ipmi/message.h"
 #include "migration/vmstate.h"
 #include "hw/ipmi/bmc/sim_app.h"
+#include "hw/ipmi/bmc/sim_sel.h"
 
 /* A handler that takes any number of data bytes */
 #define SIM_ANY_LENGTH 0xff
@@ -104,6 +105,7 @@ typedef struct SimPart {
  * @name: for traces; the canonical path of the device
  * @netfns: commands that a board has added
  * @app: identity and health
+ * @sel: system event log
  */
 struct IPMIBmcSim {
     IPMIBmc parent_obj;
@@ -111,6 +113,7 @@ struct IPMIBmcSim {
     char *name;
     const IPMINetfn *netfns[SIM_NR_NETFNS];
     SimApp app;
+    SimSel sel;
 };
 
 /*
