@@ -15,6 +15,7 @@
 const SimPart *const sim_parts[] = {
     &sim_app,
     &sim_sel,
+    &sim_msg,
     NULL
 };
 
@@ -25,6 +26,11 @@ void sim_changed(IPMIBmcSim *s)
 /*
  * From the interface
  */
+
+static void ipmi_bmc_sim_attached(IPMIBmc *bmc)
+{
+    sim_msg_attached(IPMI_BMC_SIMULATOR(bmc));
+}
 
 static void ipmi_bmc_sim_request(IPMIBmc *bmc, uint8_t msg_id,
                                  const uint8_t *req, size_t len)
@@ -126,16 +132,23 @@ static void ipmi_bmc_sim_init(Object *obj)
     }
 }
 
-static const Property ipmi_bmc_sim_properties[] = {
-    DEFINE_PROP_UINT8("device_id", IPMIBmcSim, app.device_id, 0x20),
-    DEFINE_PROP_UINT8("ipmi_version", IPMIBmcSim, app.ipmi_version, 0x02),
-    DEFINE_PROP_UINT8("device_rev", IPMIBmcSim, app.device_rev, 0),
-    DEFINE_PROP_UINT8("fwrev1", IPMIBmcSim, app.fwrev1, 0),
-    DEFINE_PROP_UINT8("fwrev2", IPMIBmcSim, app.fwrev2, 0),
-    DEFINE_PROP_UINT32("mfg_id", IPMIBmcSim, app.mfg_id, 0),
-    DEFINE_PROP_UINT16("product_id", IPMIBmcSim, app.product_id, 0),
-    DEFINE_PROP_UINT32("sel-size", IPMIBmcSim, sel.size, SIM_SEL_SIZE_DEFAULT),
-};
+/* The parts' properties in one array, as a class must have them */
+static void ipmi_bmc_sim_set_props(DeviceClass *dc)
+{
+    GArray *all = g_array_new(false, false, sizeof(Property));
+    const SimPart *const *part;
+    size_t n;
+
+    for (part = sim_parts; *part; part++) {
+        if ((*part)->nr_properties) {
+            g_array_append_vals(all, (*part)->properties,
+                                (*part)->nr_properties);
+        }
+    }
+    n = all->len;
+    /* Classes live as long as QEMU */
+    device_class_set_props_n(dc, (Property *)g_array_free(all, false), n);
+}
 
 static void ipmi_bmc_sim_class_init(ObjectClass *oc, void *data)
 {
@@ -143,13 +156,14 @@ static void ipmi_bmc_sim_class_init(ObjectClass *oc, void *data)
     IPMIBmcClass *bc = IPMI_BMC_CLASS(oc);
 
     dc->desc = "IPMI BMC that is built into QEMU";
+    bc->attached = ipmi_bmc_sim_attached;
     bc->request = ipmi_bmc_sim_request;
     RESETTABLE_CLASS(oc)->phases.hold = ipmi_bmc_sim_reset_hold;
     device_class_set_parent_realize(dc, ipmi_bmc_sim_realize,
                                     &bc->parent_realize);
     device_class_set_parent_unrealize(dc, ipmi_bmc_sim_unrealize,
                                       &bc->parent_unrealize);
-    device_class_set_props(dc, ipmi_bmc_sim_properties);
+    ipmi_bmc_sim_set_props(dc);
 }
 
 static const TypeInfo ipmi_bmc_sim_types[] = {

@@ -13,9 +13,11 @@
 
 #include "hw/ipmi/ipmi.h"
 #include "hw/ipmi/message.h"
+#include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
 #include "hw/ipmi/bmc/sim_app.h"
 #include "hw/ipmi/bmc/sim_sel.h"
+#include "hw/ipmi/bmc/sim_msg.h"
 
 /* A handler that takes any number of data bytes */
 #define SIM_ANY_LENGTH 0xff
@@ -72,6 +74,8 @@ typedef struct SimCommand {
  * @name: for traces
  * @commands: its commands
  * @group: for commands of netfn 2Ch, the group's identification (DCh: DCMI)
+ * @properties: of the device, on fields of an IPMIBmcSim
+ * @nr_properties: their number
  * @init: the simulator is made; set defaults, add QOM properties
  * @realize: the properties are set: check them, load files. May not change
  *           what @kept describes after it was read from an image
@@ -85,12 +89,15 @@ typedef struct SimCommand {
  *          follows from it. Returns false if it cannot be
  *
  * The descriptions work on an IPMIBmcSim. Both must refuse in post_load what
- * the part cannot work with.
+ * the part cannot work with. They are subsections of the device's and are
+ * named "ipmi-bmc-sim/part" and "ipmi-bmc-sim/part-kept".
  */
 typedef struct SimPart {
     const char *name;
     const SimCommand *commands;
     uint8_t group;
+    const Property *properties;
+    size_t nr_properties;
     void (*init)(IPMIBmcSim *s);
     bool (*realize)(IPMIBmcSim *s, Error **errp);
     void (*unrealize)(IPMIBmcSim *s);
@@ -106,6 +113,7 @@ typedef struct SimPart {
  * @netfns: commands that a board has added
  * @app: identity and health
  * @sel: system event log
+ * @msg: flags, event buffer and queue towards the host's software
  */
 struct IPMIBmcSim {
     IPMIBmc parent_obj;
@@ -114,6 +122,7 @@ struct IPMIBmcSim {
     const IPMINetfn *netfns[SIM_NR_NETFNS];
     SimApp app;
     SimSel sel;
+    SimMsg msg;
 };
 
 /*

@@ -49,7 +49,19 @@ static const SimCommand sim_app_commands[] = {
     { }
 };
 
+static const Property sim_app_properties[] = {
+    DEFINE_PROP_UINT8("device_id", IPMIBmcSim, app.device_id, 0x20),
+    DEFINE_PROP_UINT8("ipmi_version", IPMIBmcSim, app.ipmi_version, 0x02),
+    DEFINE_PROP_UINT8("device_rev", IPMIBmcSim, app.device_rev, 0),
+    DEFINE_PROP_UINT8("fwrev1", IPMIBmcSim, app.fwrev1, 0),
+    DEFINE_PROP_UINT8("fwrev2", IPMIBmcSim, app.fwrev2, 0),
+    DEFINE_PROP_UINT32("mfg_id", IPMIBmcSim, app.mfg_id, 0),
+    DEFINE_PROP_UINT16("product_id", IPMIBmcSim, app.product_id, 0),
+};
+
 const SimPart sim_app = {
     .name = "app",
     .commands = sim_app_commands,
+    .properties = sim_app_properties,
+    .nr_properties = ARRAY_SIZE(sim_app_properties),
 };

@@ -504,9 +504,15 @@ static const VMStateDescription vmstate_sim_sel_kept = {
     }
 };
 
+static const Property sim_sel_props[] = {
+    DEFINE_PROP_UINT32("sel-size", IPMIBmcSim, sel.size, SIM_SEL_SIZE_DEFAULT),
+};
+
 const SimPart sim_sel = {
     .name = "sel",
     .commands = sim_sel_commands,
+    .properties = sim_sel_props,
+    .nr_properties = ARRAY_SIZE(sim_sel_props),
     .init = sim_sel_init,
     .realize = sim_sel_realize,
     .unrealize = sim_sel_unrealize,
