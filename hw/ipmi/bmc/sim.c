@@ -16,11 +16,28 @@ const SimPart *const sim_parts[] = {
     &sim_app,
     &sim_sel,
     &sim_msg,
+    &sim_channel,
+    &sim_lan,
+    &sim_pef,
+    &sim_sol,
+    &sim_sysinfo,
+    &sim_user,
     NULL
 };
 
 void sim_changed(IPMIBmcSim *s)
 {
+}
+
+void sim_restart(IPMIBmcSim *s)
+{
+    const SimPart *const *part;
+
+    for (part = sim_parts; *part; part++) {
+        if ((*part)->restart) {
+            (*part)->restart(s);
+        }
+    }
 }
 
 /*
@@ -103,6 +120,7 @@ static void ipmi_bmc_sim_realize(DeviceState *dev, Error **errp)
         IPMI_BMC_GET_CLASS(s)->parent_unrealize(dev);
         return;
     }
+    sim_restart(s);
     qemu_register_resettable(OBJECT(dev));
 }
 
@@ -149,7 +167,6 @@ static void ipmi_bmc_sim_set_props(DeviceClass *dc)
     /* Classes live as long as QEMU */
     device_class_set_props_n(dc, (Property *)g_array_free(all, false), n);
 }
-
 static void ipmi_bmc_sim_class_init(ObjectClass *oc, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(oc);

@@ -18,6 +18,13 @@
 #include "hw/ipmi/bmc/sim_app.h"
 #include "hw/ipmi/bmc/sim_sel.h"
 #include "hw/ipmi/bmc/sim_msg.h"
+#include "hw/ipmi/bmc/sim_channel.h"
+#include "hw/ipmi/bmc/sim_lan.h"
+#include "hw/ipmi/bmc/sim_param.h"
+#include "hw/ipmi/bmc/sim_pef.h"
+#include "hw/ipmi/bmc/sim_sol.h"
+#include "hw/ipmi/bmc/sim_sysinfo.h"
+#include "hw/ipmi/bmc/sim_user.h"
 
 /* A handler that takes any number of data bytes */
 #define SIM_ANY_LENGTH 0xff
@@ -82,6 +89,9 @@ typedef struct SimCommand {
  * @unrealize: undo it
  * @reset: the host machine is reset, which a BMC outlives: only what is tied
  *         to the host's run changes
+ * @restart: the BMC starts, when all of the state has come from an image, and
+ *           again with Cold Reset: what is volatile begins anew. Not after
+ *           a migration
  * @live: state that a migration carries and a power cycle of the VM does not
  * @kept: state that survives a power cycle, in an image (property drive), and
  *        is carried by a migration too
@@ -102,6 +112,7 @@ typedef struct SimPart {
     bool (*realize)(IPMIBmcSim *s, Error **errp);
     void (*unrealize)(IPMIBmcSim *s);
     void (*reset)(IPMIBmcSim *s);
+    void (*restart)(IPMIBmcSim *s);
     const VMStateDescription *live;
     const VMStateDescription *kept;
     bool (*loaded)(IPMIBmcSim *s, Error **errp);
@@ -114,6 +125,12 @@ typedef struct SimPart {
  * @app: identity and health
  * @sel: system event log
  * @msg: flags, event buffer and queue towards the host's software
+ * @channel: channels
+ * @lan: the LAN channel's configuration
+ * @pef: platform event filtering
+ * @sol: serial over LAN
+ * @sysinfo: what the system says of itself
+ * @users: users
  */
 struct IPMIBmcSim {
     IPMIBmc parent_obj;
@@ -123,6 +140,12 @@ struct IPMIBmcSim {
     SimApp app;
     SimSel sel;
     SimMsg msg;
+    SimChannel channel;
+    SimLan lan;
+    SimPef pef;
+    SimSol sol;
+    SimSysinfo sysinfo;
+    SimUsers users;
 };
 
 /*
@@ -163,5 +186,11 @@ extern const SimPart *const sim_parts[];
  * Cheap; the image is written later, in one go.
  */
 void sim_changed(IPMIBmcSim *s);
+
+/**
+ * sim_restart: the BMC starts anew (Cold Reset, IPMI 2.0 section 20.2)
+ * @s: the simulator
+ */
+void sim_restart(IPMIBmcSim *s);
 
 #endif

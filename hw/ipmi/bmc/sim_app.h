@@ -1,10 +1,13 @@
 /*
- * ipmi-bmc-sim: identity and health of the BMC (IPMI 2.0 section 20)
+ * ipmi-bmc-sim: identity and health of the BMC (IPMI 2.0 section 20), and
+ * what its interfaces can do (sections 22.9 to 22.14)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef HW_IPMI_BMC_SIM_APP_H
 #define HW_IPMI_BMC_SIM_APP_H
+
+#include "qemu/uuid.h"
 
 /**
  * SimApp:
@@ -15,6 +18,9 @@
  * @ipmi_version: property ipmi_version, BCD with the nibbles swapped
  * @mfg_id: property mfg_id, IANA enterprise number; 20 bits
  * @product_id: property product_id
+ * @guid: property guid; the device's GUID and the system's
+ * @system_state: ACPI power state of the system (section 20.6)
+ * @device_state: and of the BMC
  */
 typedef struct SimApp {
     uint8_t device_id;
@@ -24,8 +30,28 @@ typedef struct SimApp {
     uint8_t ipmi_version;
     uint32_t mfg_id;
     uint16_t product_id;
+    QemuUUID guid;
+
+    uint8_t system_state;
+    uint8_t device_state;
 } SimApp;
 
 extern const struct SimPart sim_app;
+
+/**
+ * sim_app_system_guid: GUID of the system (section 22.14)
+ * @s: the simulator
+ * @guid: set to its 16 bytes, the last one of the UUID's text first
+ *
+ * That of the property guid, or else the VM's UUID.
+ */
+void sim_app_system_guid(IPMIBmcSim *s, uint8_t *guid);
+
+/**
+ * sim_app_default_mac: a MAC address of this BMC alone, the same in each run
+ * @s: the simulator
+ * @mac: set to its 6 bytes
+ */
+void sim_app_default_mac(IPMIBmcSim *s, uint8_t *mac);
 
 #endif

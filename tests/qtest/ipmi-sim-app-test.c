@@ -1,0 +1,199 @@
+/*
+ * Test of ipmi-bmc-sim: identity and health of the BMC
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "ipmi-sim.h"
+
+#define UUID      "00112233-4455-4677-8899-aabbccddeeff"
+#define UUID_IPMI "ff ee dd cc bb aa 99 88 77 46 55 44 33 22 11 00"
+
+/* Section 20.1 */
+static void test_device_id(void)
+{
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check(vm, "06 01", "00 20 00 00 00 02 bf 00 00 00 00 00 00 00 00 00");
+    sim_check(vm, "06 01 00", "c7");
+    sim_vm_end(vm);
+}
+
+static void test_device_id_properties(void)
+{
+    SimVM *vm = sim_vm_start(",device_id=0x12,device_rev=3,fwrev1=0x45,"
+                             "fwrev2=0x67,ipmi_version=0x51,mfg_id=0x0a1b2c,"
+                             "product_id=0x3d4e", "");
+
+    sim_check(vm, "06 01", "00 12 03 45 67 51 bf 2c 1b 0a 4e 3d 00 00 00 00");
+    sim_vm_end(vm);
+}
+
+/* Sections 20.2 to 20.4 */
+static void test_reset_and_self_test(void)
+{
+    static const SimCase cases[] = {
+        { "06 02", "00" },
+        { "06 02 00", "c7" },
+        { "06 03", "00" },
+        { "06 03 00", "c7" },
+        { "06 04", "00 55 00" },
+        { "06 04 00", "c7" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
+/* Sections 20.6 and 20.7 */
+static void test_acpi_state(void)
+{
+    static const SimCase cases[] = {
+        { "06 07", "00 00 00" },
+        { "06 06 85 03", "00" },            /* only the system */
+        { "06 07", "00 05 00" },
+        { "06 06 03 83", "00" },            /* only the device */
+        { "06 07", "00 05 03" },
+        { "06 06 ff ff", "00" },            /* no change */
+        { "06 07", "00 05 03" },
+        { "06 06 aa aa", "00" },            /* unknown */
+        { "06 07", "00 2a 2a" },
+        { "06 06 8a 80", "00" },
+        { "06 07", "00 0a 00" },
+        { "06 06 8b 80", "cc" },
+        { "06 06 9f 80", "cc" },
+        { "06 06 a0 80", "00" },
+        { "06 06 a1 80", "00" },
+        { "06 06 a2 80", "cc" },
+        { "06 06 80 84", "cc" },            /* neither of the two */
+        { "06 07", "00 21 00" },
+        { "06 06 80", "c7" },
+        { "06 06 80 80 80", "c7" },
+        { "06 07 00", "c7" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    qtest_system_reset(vm->qts);
+    sim_check(vm, "06 07", "00 00 00");
+    sim_vm_end(vm);
+}
+
+/* Sections 20.8 and 22.14 */
+static void test_guid_property(void)
+{
+    SimVM *vm = sim_vm_start(",guid=" UUID, "-uuid "
+                             "99999999-9999-4999-8999-999999999999");
+
+    sim_check(vm, "06 08", "00 " UUID_IPMI);
+    sim_check(vm, "06 37", "00 " UUID_IPMI);
+    sim_check(vm, "06 08 00", "c7");
+    sim_check(vm, "06 37 00", "c7");
+    sim_vm_end(vm);
+}
+
+static void test_guid_of_vm(void)
+{
+    SimVM *vm = sim_vm_start("", "-uuid " UUID);
+    BTResponse first, second;
+
+    sim_check(vm, "06 37", "00 " UUID_IPMI);
+    sim_call(vm, "06 08", &first);
+    g_assert_cmpuint(first.len, ==, 3 + 16);
+    sim_vm_end(vm);
+
+    /* That of the device is the same the next time */
+    vm = sim_vm_start("", "-uuid " UUID);
+    sim_call(vm, "06 08", &second);
+    g_assert_cmpmem(first.msg, first.len, second.msg, second.len);
+    sim_vm_end(vm);
+}
+
+/* Two BMCs of a VM have one system, but are not one device */
+static void test_guid_of_two(void)
+{
+    SimVM *vm = sim_vm_start("", "-uuid " UUID
+                             " -device ipmi-bmc-sim,id=bmc1"
+                             " -device isa-ipmi-bt,bmc=bmc1,irq=0,"
+                             "ioport=0x100");
+    SimVM other = { .qts = vm->qts,
+                    .bt = { .qts = vm->qts, .base = 0x100 } };
+    BTResponse first, second;
+
+    sim_check(&other, "06 37", "00 " UUID_IPMI);
+    sim_call(vm, "06 08", &first);
+    sim_call(&other, "06 08", &second);
+    g_assert_cmpuint(second.len, ==, first.len);
+    g_assert_cmpint(memcmp(first.msg, second.msg, first.len), !=, 0);
+    sim_vm_end(vm);
+}
+
+/* Section 22.9: this interface is of another kind, with its own command */
+static void test_interface_capabilities(void)
+{
+    static const SimCase cases[] = {
+        { "06 57 00", "cc" },
+        { "06 57 01", "cc" },
+        { "06 57 02", "cc" },
+        { "06 57 03", "cc" },
+        { "06 57", "c7" },
+        { "06 57 00 00", "c7" },
+        { "06 36", "00 *" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
+/* Section 22.11 */
+static void test_master_write_read(void)
+{
+    static const SimCase cases[] = {
+        { "06 52 01 a0 10 00", "83" },
+        { "06 52 01 a0 10", "83" },
+        { "06 52 01 a0", "c7" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
+/* What is no command, and groups that are not there (section 5.1) */
+static void test_unknown(void)
+{
+    static const SimCase cases[] = {
+        { "06 00", "c1" },
+        { "06 ff", "c1" },
+        { "2c 00 00", "c1" },               /* PICMG */
+        { "2c 00 03", "c1" },               /* VSO */
+        { "2c 01", "c1" },
+        { "30 01", "c1" },
+        { "3e 01 02 03", "c1" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/ipmi-sim/app/device-id", test_device_id);
+    qtest_add_func("/ipmi-sim/app/device-id/properties",
+                   test_device_id_properties);
+    qtest_add_func("/ipmi-sim/app/reset-and-self-test",
+                   test_reset_and_self_test);
+    qtest_add_func("/ipmi-sim/app/acpi-state", test_acpi_state);
+    qtest_add_func("/ipmi-sim/app/guid/property", test_guid_property);
+    qtest_add_func("/ipmi-sim/app/guid/of-vm", test_guid_of_vm);
+    qtest_add_func("/ipmi-sim/app/guid/of-two", test_guid_of_two);
+    qtest_add_func("/ipmi-sim/app/interface-capabilities",
+                   test_interface_capabilities);
+    qtest_add_func("/ipmi-sim/app/master-write-read", test_master_write_read);
+    qtest_add_func("/ipmi-sim/app/unknown", test_unknown);
+    return g_test_run();
+}
