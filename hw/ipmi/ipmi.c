@@ -10,7 +10,9 @@
 #include "hw/ipmi/ipmi.h"
 #include "hw/nmi.h"
 #include "hw/qdev-properties.h"
+#include "system/cpus.h"
 #include "system/runstate.h"
+#include "system/runstate-action.h"
 #include "system/system.h"
 #include "trace.h"
 
@@ -137,6 +139,10 @@ bool ipmi_chassis_can(IPMIChassisOp op)
     case IPMI_CHASSIS_NMI:
     case IPMI_CHASSIS_SOFT_SHUTDOWN:
         return true;
+    case IPMI_CHASSIS_POWER_CYCLE:
+    case IPMI_CHASSIS_POWER_ON:
+        /* Not if their memory is encrypted */
+        return cpus_are_resettable();
     }
     return false;
 }
@@ -153,10 +159,35 @@ static bool ipmi_chassis_nmi(void)
     return true;
 }
 
+/* With -action reboot=shutdown a cycle is the end, as any restart is */
+static void ipmi_chassis_power_cycle(void)
+{
+    if (reboot_action == REBOOT_ACTION_SHUTDOWN) {
+        qemu_system_shutdown_request(SHUTDOWN_CAUSE_GUEST_RESET);
+    } else {
+        qemu_system_vmstop_request_prepare();
+        qemu_system_vmstop_request(RUN_STATE_SHUTDOWN);
+        cpu_stop_current();
+    }
+}
+
+static void ipmi_chassis_power_on(void)
+{
+    if (runstate_check(RUN_STATE_SHUTDOWN)) {
+        qemu_system_reset(SHUTDOWN_CAUSE_HOST_QMP_SYSTEM_RESET);
+        runstate_set(RUN_STATE_PRELAUNCH);
+        vm_start();
+    }
+}
+
 uint8_t ipmi_chassis_do(IPMIChassisOp op)
 {
-    bool done = true;
+    bool done = ipmi_chassis_can(op);
 
+    if (!done) {
+        trace_ipmi_chassis(op, done);
+        return IPMI_CC_COMMAND_NOT_SUPPORTED;
+    }
     switch (op) {
     case IPMI_CHASSIS_POWER_OFF:
         qemu_system_shutdown_request(SHUTDOWN_CAUSE_GUEST_SHUTDOWN);
@@ -170,8 +201,11 @@ uint8_t ipmi_chassis_do(IPMIChassisOp op)
     case IPMI_CHASSIS_SOFT_SHUTDOWN:
         qemu_system_powerdown_request();
         break;
-    default:
-        done = false;
+    case IPMI_CHASSIS_POWER_CYCLE:
+        ipmi_chassis_power_cycle();
+        break;
+    case IPMI_CHASSIS_POWER_ON:
+        ipmi_chassis_power_on();
         break;
     }
     trace_ipmi_chassis(op, done);

@@ -22,6 +22,10 @@ const SimPart *const sim_parts[] = {
     &sim_sol,
     &sim_sysinfo,
     &sim_user,
+    &sim_watchdog,
+    &sim_power,
+    &sim_boot,
+    &sim_chassis,
     NULL
 };
 
@@ -173,6 +177,7 @@ static void ipmi_bmc_sim_class_init(ObjectClass *oc, void *data)
     IPMIBmcClass *bc = IPMI_BMC_CLASS(oc);
 
     dc->desc = "IPMI BMC that is built into QEMU";
+    dc->vmsd = sim_vmstate();
     bc->attached = ipmi_bmc_sim_attached;
     bc->request = ipmi_bmc_sim_request;
     RESETTABLE_CLASS(oc)->phases.hold = ipmi_bmc_sim_reset_hold;

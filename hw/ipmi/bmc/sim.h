@@ -16,15 +16,19 @@
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
 #include "hw/ipmi/bmc/sim_app.h"
-#include "hw/ipmi/bmc/sim_sel.h"
-#include "hw/ipmi/bmc/sim_msg.h"
+#include "hw/ipmi/bmc/sim_boot.h"
 #include "hw/ipmi/bmc/sim_channel.h"
+#include "hw/ipmi/bmc/sim_chassis.h"
 #include "hw/ipmi/bmc/sim_lan.h"
+#include "hw/ipmi/bmc/sim_msg.h"
 #include "hw/ipmi/bmc/sim_param.h"
 #include "hw/ipmi/bmc/sim_pef.h"
+#include "hw/ipmi/bmc/sim_power.h"
+#include "hw/ipmi/bmc/sim_sel.h"
 #include "hw/ipmi/bmc/sim_sol.h"
 #include "hw/ipmi/bmc/sim_sysinfo.h"
 #include "hw/ipmi/bmc/sim_user.h"
+#include "hw/ipmi/bmc/sim_watchdog.h"
 
 /* A handler that takes any number of data bytes */
 #define SIM_ANY_LENGTH 0xff
@@ -122,6 +126,7 @@ typedef struct SimPart {
  * IPMIBmcSim:
  * @name: for traces; the canonical path of the device
  * @netfns: commands that a board has added
+ * @wdt_sensor: the watchdog's sensor, as QEMU 10.0 migrates it
  * @app: identity and health
  * @sel: system event log
  * @msg: flags, event buffer and queue towards the host's software
@@ -131,12 +136,24 @@ typedef struct SimPart {
  * @sol: serial over LAN
  * @sysinfo: what the system says of itself
  * @users: users
+ * @wdt: watchdog timer
+ * @power: power of the host
+ * @boot: boot options
+ * @chassis: the rest of the chassis
  */
 struct IPMIBmcSim {
     IPMIBmc parent_obj;
 
     char *name;
     const IPMINetfn *netfns[SIM_NR_NETFNS];
+    struct {
+        uint8_t status;
+        uint8_t reading;
+        uint16_t states;
+        uint16_t assert_states;
+        uint16_t deassert_states;
+        uint16_t assert_enable;
+    } wdt_sensor;
     SimApp app;
     SimSel sel;
     SimMsg msg;
@@ -146,6 +163,10 @@ struct IPMIBmcSim {
     SimSol sol;
     SimSysinfo sysinfo;
     SimUsers users;
+    SimWatchdog wdt;
+    SimPower power;
+    SimBoot boot;
+    SimChassis chassis;
 };
 
 /*
@@ -170,6 +191,17 @@ void sim_dispatch(IPMIBmcSim *s, const uint8_t *req, size_t len, IPMIMsg *rsp);
  * Returns: its entry, NULL if there is none.
  */
 const SimCommand *sim_find_command(uint8_t netfn, uint8_t group, uint8_t cmd);
+
+/*
+ * sim_migration.c
+ */
+
+/**
+ * sim_vmstate: the device's description, with the parts' as subsections
+ *
+ * Its first fields are those of QEMU 10.0.
+ */
+const VMStateDescription *sim_vmstate(void);
 
 /*
  * sim.c

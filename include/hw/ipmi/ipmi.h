@@ -228,17 +228,27 @@ void ipmi_bmc_request(IPMIBmc *bmc, uint8_t msg_id,
  * Chassis operations: what a BMC can do to the machine that has it
  */
 
-/* Chassis Control's actions that QEMU has (IPMI 2.0 section 28.3) */
+/* Chassis Control's actions (IPMI 2.0 section 28.3) */
 typedef enum IPMIChassisOp {
     IPMI_CHASSIS_POWER_OFF,
     IPMI_CHASSIS_RESET,
     IPMI_CHASSIS_NMI,
     IPMI_CHASSIS_SOFT_SHUTDOWN,
+    IPMI_CHASSIS_POWER_CYCLE,
+    IPMI_CHASSIS_POWER_ON,
 } IPMIChassisOp;
 
 /**
  * ipmi_chassis_do: carry out a chassis operation (IPMI 2.0 section 28.3)
  * @op: the operation
+ *
+ * IPMI_CHASSIS_POWER_CYCLE is its first half: it turns the machine off as
+ * -action shutdown=pause would have it, whatever is set there. Who asks for it
+ * is to turn the machine on again.
+ *
+ * IPMI_CHASSIS_POWER_ON resets a machine that is off and starts it, before it
+ * returns. Call it from a timer of the main loop, so that nothing else is in
+ * progress. A machine that is not off stays as it is.
  *
  * Returns: IPMI_CC_OK, or IPMI_CC_COMMAND_NOT_SUPPORTED if this machine
  * cannot do it.
@@ -246,7 +256,7 @@ typedef enum IPMIChassisOp {
 uint8_t ipmi_chassis_do(IPMIChassisOp op);
 
 /**
- * ipmi_chassis_can: whether ipmi_chassis_do() knows an operation
+ * ipmi_chassis_can: whether this machine can do an operation
  * @op: the operation
  */
 bool ipmi_chassis_can(IPMIChassisOp op);

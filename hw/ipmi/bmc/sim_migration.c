@@ -1,0 +1,77 @@
+/*
+ * ipmi-bmc-sim: migration
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/error-report.h"
+#include "hw/ipmi/bmc/sim.h"
+
+static int sim_post_load(void *opaque, int version_id)
+{
+    IPMIBmcSim *s = opaque;
+    const SimPart *const *part;
+    Error *err = NULL;
+
+    for (part = sim_parts; *part; part++) {
+        if ((*part)->loaded && !(*part)->loaded(s, &err)) {
+            error_report_err(err);
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+/*
+ * The fields are all that QEMU 10.0 knows. What has come since is in the
+ * parts' subsections.
+ */
+static const VMStateDescription vmstate_sim = {
+    .name = TYPE_IPMI_BMC_SIMULATOR,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = sim_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT8(msg.enables, IPMIBmcSim),
+        VMSTATE_UINT8(msg.flags, IPMIBmcSim),
+        VMSTATE_BOOL(wdt.initialized, IPMIBmcSim),
+        VMSTATE_UINT8(wdt.use, IPMIBmcSim),
+        VMSTATE_UINT8(wdt.action, IPMIBmcSim),
+        VMSTATE_UINT8(wdt.pretimeout, IPMIBmcSim),
+        VMSTATE_UINT8(wdt.expired, IPMIBmcSim),
+        VMSTATE_UINT16(wdt.timeout, IPMIBmcSim),
+        VMSTATE_BOOL(wdt.running, IPMIBmcSim),
+        VMSTATE_BOOL(wdt.pretimeout_over, IPMIBmcSim),
+        VMSTATE_INT64(wdt.next, IPMIBmcSim),
+        VMSTATE_UINT8_ARRAY(msg.event, IPMIBmcSim, SIM_EVENT_SIZE),
+        VMSTATE_UINT8(wdt_sensor.status, IPMIBmcSim),
+        VMSTATE_UINT8(wdt_sensor.reading, IPMIBmcSim),
+        VMSTATE_UINT16(wdt_sensor.states, IPMIBmcSim),
+        VMSTATE_UINT16(wdt_sensor.assert_states, IPMIBmcSim),
+        VMSTATE_UINT16(wdt_sensor.deassert_states, IPMIBmcSim),
+        VMSTATE_UINT16(wdt_sensor.assert_enable, IPMIBmcSim),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+const VMStateDescription *sim_vmstate(void)
+{
+    GPtrArray *subs = g_ptr_array_new();
+    const SimPart *const *part;
+    VMStateDescription *vmsd;
+
+    for (part = sim_parts; *part; part++) {
+        if ((*part)->live) {
+            g_ptr_array_add(subs, (gpointer)(*part)->live);
+        }
+        if ((*part)->kept) {
+            g_ptr_array_add(subs, (gpointer)(*part)->kept);
+        }
+    }
+    g_ptr_array_add(subs, NULL);
+    vmsd = g_memdup2(&vmstate_sim, sizeof(vmstate_sim));
+    vmsd->subsections =
+        (const VMStateDescription *const *)g_ptr_array_free(subs, false);
+    return vmsd;
+}
