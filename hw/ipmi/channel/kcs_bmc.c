@@ -70,30 +70,16 @@ void kcs_bmc_reset(KCSBmc *bmc)
     kcs_bmc_change(bmc, KCS_BMC_IDLE);
 }
 
-static bool kcs_bmc_rsp_valid(const KCSBmc *bmc)
-{
-    if (bmc->rsp.len > IPMI_MSG_MAX || bmc->pos > bmc->rsp.len) {
-        return false;
-    }
-    switch (bmc->state) {
-    case KCS_BMC_READ:
-        return bmc->pos > 0;
-    case KCS_BMC_ABORT:
-    case KCS_BMC_ERROR:
-        return bmc->rsp.len == 1 && !bmc->pos;
-    default:
-        return true;
-    }
-}
-
 bool kcs_bmc_valid(const KCSBmc *bmc)
 {
     bool pending = bmc->state == KCS_BMC_PENDING;
     bool full = bmc->ch.str & KCS_IBF;
+    bool status = bmc->state == KCS_BMC_ABORT || bmc->state == KCS_BMC_ERROR;
 
     return kcs_valid(&bmc->ch) && bmc->state <= KCS_BMC_ERROR &&
         full == pending && bmc->req.len <= IPMI_MSG_MAX &&
-        (!pending || bmc->req.len >= IPMI_MSG_MIN) && kcs_bmc_rsp_valid(bmc);
+        bmc->rsp.len <= IPMI_MSG_MAX && bmc->pos <= bmc->rsp.len &&
+        (!status || (bmc->rsp.len == 1 && !bmc->pos));
 }
 
 bool kcs_bmc_host_irq(const KCSBmc *bmc)

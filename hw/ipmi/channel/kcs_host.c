@@ -46,7 +46,22 @@ void kcs_host_init(KCSHost *host, const KCSHostOps *ops, void *opaque)
     *host = (KCSHost) { .ops = ops, .opaque = opaque };
 }
 
-/* Whether there is more to write when the state is reached */
+/*
+ * A byte that is left in ODR belongs to the request that was, or is there
+ * for the sake of an interrupt
+ */
+static void kcs_host_drop_output(KCSHost *host)
+{
+    kcs_host_read(&host->ch, KCS_REG_DATA);
+}
+
+static void kcs_host_end(KCSHost *host)
+{
+    kcs_host_drop_output(host);
+    kcs_host_set_state(host, KCS_HOST_IDLE);
+}
+
+/* Whether as much of the request was written as the state says */
 static bool kcs_host_pos_valid(const KCSHost *host)
 {
     switch (host->state) {
@@ -92,7 +107,7 @@ static void kcs_host_error(KCSHost *host, uint8_t msg_id,
 static void kcs_host_fail(KCSHost *host, uint8_t cc)
 {
     if (host->state != KCS_HOST_IDLE) {
-        kcs_host_set_state(host, KCS_HOST_IDLE);
+        kcs_host_end(host);
         kcs_host_error(host, host->msg_id, host->req.data, host->req.len, cc);
     }
 }
@@ -108,7 +123,7 @@ static void kcs_host_finish(KCSHost *host)
     } else {
         IPMIMsg rsp = host->rsp;
 
-        kcs_host_set_state(host, KCS_HOST_IDLE);
+        kcs_host_end(host);
         host->ops->response(host->opaque, host->msg_id, rsp.data, rsp.len);
     }
 }
@@ -247,7 +262,7 @@ void kcs_host_run(KCSHost *host)
 void kcs_host_request(KCSHost *host, uint8_t msg_id,
                       const uint8_t *req, size_t len)
 {
-    kcs_host_set_state(host, KCS_HOST_IDLE);
+    kcs_host_end(host);
     if (len < IPMI_MSG_MIN) {
         kcs_host_error(host, msg_id, req, len,
                        IPMI_CC_REQUEST_DATA_LENGTH_INVALID);
@@ -293,7 +308,7 @@ void kcs_host_reset(KCSHost *host)
 static void kcs_host_react(KCSHost *host)
 {
     if (!kcs_host_reads(host)) {
-        kcs_host_read(&host->ch, KCS_REG_DATA);
+        kcs_host_drop_output(host);
     }
     if (kcs_host_ready(host)) {
         host->ops->schedule(host->opaque);

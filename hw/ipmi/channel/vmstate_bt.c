@@ -1,5 +1,5 @@
 /*
- * Migration of the channel roles
+ * Migration of the roles on a BT channel
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,7 @@
 #include "hw/ipmi/channel/vmstate.h"
 
 /*
- * BT, the BMC's role. QEMU 10.0 keeps 300 bytes for each direction, of which
+ * The BMC's role. QEMU 10.0 keeps 300 bytes for each direction, of which
  * no frame can use more than 256, and two flags that it never looks at.
  */
 #define BT_STREAM_BUFFER_SIZE 300
@@ -100,7 +100,7 @@ const VMStateDescription vmstate_ipmi_bt_bmc = {
 };
 
 /*
- * BT, the host's role
+ * The host's role
  */
 
 static const VMStateDescription vmstate_bt_buffer = {
