@@ -126,8 +126,6 @@ static int kcs_bmc_stream_post_load(void *opaque, int version_id)
 
 static const VMStateDescription vmstate_kcs_bmc_stream = {
     .name = "ipmi-interface-kcs/fields",
-    .version_id = 1,
-    .minimum_version_id = 1,
     .pre_save = kcs_bmc_stream_pre_save,
     .post_load = kcs_bmc_stream_post_load,
     .fields = (const VMStateField[]) {
