@@ -147,8 +147,9 @@ const uint8_t *sel_find(const Sel *sel, uint16_t id, uint16_t *next)
         return NULL;
     }
     if (next) {
-        *next = index + 1 < sel_count(sel) ? sel_id_at(sel, index + 1)
-                                           : SEL_ID_LAST;
+        bool last = (uint32_t)index + 1 == sel_count(sel);
+
+        *next = last ? SEL_ID_LAST : sel_id_at(sel, index + 1);
     }
     return sel_at(sel, index);
 }
@@ -203,7 +204,7 @@ bool sel_put_part(Sel *sel, uint8_t offset, const uint8_t *bytes, size_t len)
     if (!offset) {
         sel->part_len = 0;
     }
-    if (offset != sel->part_len || len > SEL_RECORD_SIZE - offset) {
+    if (offset != sel->part_len || offset + len > SEL_RECORD_SIZE) {
         return false;
     }
     memcpy(sel->part + offset, bytes, len);
