@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MESSAGE_MAX 300
+/* The longest that the kernel's devices take */
+#define MESSAGE_MAX 1000
 
 #define NETFN_RESPONSE 0x04     /* the response bit, in netfn << 2 */
 
@@ -35,7 +36,8 @@ typedef struct FrontOps {
     int (*receive)(Front *front, Message *request);
     /* 1 when sent, 0 when it must wait, -1 when it can never be sent */
     int (*send)(Front *front, const Message *response);
-    void (*attention)(Front *front);
+    /* Tells the host that the firmware wants to be asked, or no longer */
+    void (*attention)(Front *front, bool set);
 } FrontOps;
 
 struct Front {
@@ -45,7 +47,10 @@ struct Front {
 };
 
 bool front_open(Front *front, const char *kind, const char *path);
+/* Is this the kind of error that goes away by itself? */
+bool front_worth_retrying(int error);
 extern const FrontOps bt_front;
+extern const FrontOps kcs_front;
 
 /* Link: the firmware's socket */
 

@@ -4,11 +4,8 @@
  * length, netfn << 2 | lun, sequence, command, data.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "bridge.h"
@@ -17,20 +14,13 @@
 #define BT_FRAME_MAX 256
 #define BT_SET_ATTENTION _IO(0xb1, 0x00)
 
-static bool worth_retrying(int error)
-{
-    /* The driver says EIO when the host changed its mind in between */
-    return error == EAGAIN || error == EINTR || error == EIO ||
-           error == ERESTART;
-}
-
 static int bt_receive(Front *front, Message *request)
 {
     uint8_t frame[BT_FRAME_MAX];
     ssize_t len = read(front->fd, frame, sizeof(frame));
 
     if (len < 0) {
-        return worth_retrying(errno) ? 0 : -1;
+        return front_worth_retrying(errno) ? 0 : -1;
     }
     if (len == 0) {
         return -1;
@@ -61,12 +51,13 @@ static int bt_send(Front *front, const Message *response)
     if (write(front->fd, frame, len) == (ssize_t)len) {
         return 1;
     }
-    return worth_retrying(errno) ? 0 : -1;
+    return front_worth_retrying(errno) ? 0 : -1;
 }
 
-static void bt_attention(Front *front)
+/* It is the host that clears a BT attention */
+static void bt_attention(Front *front, bool set)
 {
-    if (ioctl(front->fd, BT_SET_ATTENTION) < 0) {
+    if (set && ioctl(front->fd, BT_SET_ATTENTION) < 0) {
         say("bt: cannot set attention: %s", strerror(errno));
     }
 }
@@ -77,45 +68,3 @@ const FrontOps bt_front = {
     .send = bt_send,
     .attention = bt_attention,
 };
-
-/* A socket stands in for the device where there is no BMC around us */
-static int connect_unix(const char *path)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-
-    if (fd < 0 || strlen(path) >= sizeof(address.sun_path)) {
-        return -1;
-    }
-    strcpy(address.sun_path, path);
-    if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-        fcntl(fd, F_SETFL, O_NONBLOCK) < 0) {
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-bool front_open(Front *front, const char *kind, const char *path)
-{
-    static const FrontOps *const known[] = { &bt_front };
-
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (strcmp(known[i]->name, kind) == 0) {
-            front->ops = known[i];
-        }
-    }
-    if (!front->ops) {
-        say("unknown kind of device: %s", kind);
-        return false;
-    }
-    if (strncmp(path, "unix:", 5) == 0) {
-        front->fd = connect_unix(path + 5);
-    } else {
-        front->fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    }
-    if (front->fd < 0) {
-        say("cannot open %s: %s", path, strerror(errno));
-    }
-    return front->fd >= 0;
-}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* bridge KIND DEVICE PORT: carry DEVICE's requests to 127.0.0.1:PORT. */
+/* bridge KIND DEVICE PORT: carry requests of a DEVICE (bt, kcs) to a port. */
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>

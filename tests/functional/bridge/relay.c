@@ -16,9 +16,14 @@
 #define PAUSE_MS 10
 #define IDLE_MS 1000
 
+#define ATTENTION_CLEAR 0x00
+#define ATTENTION_QUIET 0x01
+#define ATTENTION 0x02
+
 static const char *const commands[] = {
-    [0x00] = "attention clear", [0x01] = "attention, no interrupt",
-    [0x02] = "attention", [0x03] = "power off", [0x04] = "reset",
+    [ATTENTION_CLEAR] = "attention clear",
+    [ATTENTION_QUIET] = "attention, no interrupt",
+    [ATTENTION] = "attention", [0x03] = "power off", [0x04] = "reset",
     [0x05] = "interrupt on", [0x06] = "interrupt off", [0x07] = "NMI",
     [0x09] = "graceful shutdown",
 };
@@ -108,8 +113,9 @@ void relay_link_command(void *owner, uint8_t command)
     Relay *relay = owner;
     size_t known = sizeof(commands) / sizeof(commands[0]);
 
-    if (command == 0x01 || command == 0x02) {
-        relay->front.ops->attention(&relay->front);
+    if (command <= ATTENTION) {
+        relay->front.ops->attention(&relay->front,
+                                    command != ATTENTION_CLEAR);
     }
     if (command < known && commands[command]) {
         say("firmware: %s", commands[command]);
@@ -120,6 +126,8 @@ void relay_link_down(void *owner)
 {
     Relay *relay = owner;
 
+    /* What it wanted is not known any more; it tells when it is back */
+    relay->front.ops->attention(&relay->front, false);
     if (relay->pending) {
         answer_error(relay, CC_NOT_READY);
     }

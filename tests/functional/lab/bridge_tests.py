@@ -2,7 +2,9 @@
 """The BMC's bridge on this machine, under sanitizers, between a host and
 a firmware that are both played by the test, and that misbehave."""
 
+import pathlib
 import random
+import re
 import select
 import socket
 import tempfile
@@ -44,23 +46,34 @@ def bt_frame(seq, message):
     return bytes([len(body)]) + body
 
 
+def kcs_frame(_seq, message):
+    """The KCS device carries messages as they are."""
+    return message
+
+
+FRAMES = {"bt": bt_frame, "kcs": kcs_frame}
+# The longest that goes through a device, in data bytes of an answer
+LONGEST = {"bt": 249, "kcs": 997}
+
+
 class Bench:
     """A bridge with the test on both of its ends."""
 
-    def __init__(self, scratch, program):
+    def __init__(self, scratch, kind, *command):
+        self.kind = kind
         self.device = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.device.bind(f"{scratch}/device")
         self.device.listen(1)
         self.firmware = socket.create_server(("127.0.0.1", 0))
-        self.program = program
+        self.command = command
         self.path = f"unix:{scratch}/device"
         self.link = self.host = self.process = None
 
     def __enter__(self):
         port = self.firmware.getsockname()[1]
         with open(paths.LOGS / "bridge.log", "ab") as log:
-            self.process = spawn([self.program, "bt", self.path, str(port)],
-                                 log)
+            self.process = spawn([*self.command, self.kind, self.path,
+                                  str(port)], log)
         self.device.settimeout(20)
         self.host, _ = self.device.accept()
         self.host.settimeout(20)
@@ -93,12 +106,17 @@ class Bench:
         expect(sum(plain) & 0xff == 0, "bad checksum", plain.hex())
         return plain[0], plain[1:-1]
 
+    def frame(self, seq, message):
+        """A message as the device carries it."""
+        return FRAMES[self.kind](seq, message)
+
     def ask(self, seq, message):
-        self.host.send(bt_frame(seq, message))
+        self.host.send(self.frame(seq, message))
 
     def expect_answer(self, seq, message):
-        have = self.host.recv(1000)
-        expect(have == bt_frame(seq, message), "another answer", have.hex())
+        have = self.host.recv(2000)
+        expect(have == self.frame(seq, message), "another answer",
+               have.hex())
 
     def round(self, seq, request, response):
         self.ask(seq, request)
@@ -114,10 +132,12 @@ def _gone():
 
 def all_bytes(bench):
     """Every byte value and every length there and back."""
-    for size in range(0, 250):
+    longest = LONGEST[bench.kind]
+    for size in (*range(0, 250), longest):
         data = bytes((size + i) & 0xff for i in range(size))
-        bench.round(size, b"\x28\x12" + data, b"\x2c\x12\x00" + data)
-    return "250 rounds"
+        bench.round(size & 0xff, b"\x28\x12" + data,
+                    b"\x2c\x12\x00" + data)
+    return f"251 rounds, up to {longest} bytes of data"
 
 
 def wrong_answers(bench):
@@ -167,13 +187,19 @@ def long_read(bench):
     return "7 pieces, an error, too much data"
 
 
+BAD_REQUESTS = {
+    "bt": (b"\x00", b"\x03\x18\x01", b"\x02\x18\x01\x01",
+           b"\xff" + bytes(100), bytes(256)),
+    "kcs": (b"\x18", bytes(1001), bytes(5000)),
+}
+
+
 def bad_requests(bench):
-    """What is no BT message is dropped; the next one is served."""
-    for bad in (b"\x00", b"\x03\x18\x01", b"\x02\x18\x01\x01",
-                b"\xff" + bytes(100), bytes(256)):
+    """What is no message is dropped; the next one is served."""
+    for bad in BAD_REQUESTS[bench.kind]:
         bench.host.send(bad)
     bench.round(9, b"\x18\x01", b"\x1c\x01\x00")
-    return "five dropped"
+    return f"{len(BAD_REQUESTS[bench.kind])} dropped"
 
 
 def forgotten_request(bench):
@@ -219,7 +245,7 @@ def deaf_firmware(bench):
         if select.select([bench.host], [], [], 0)[0]:
             break
     answer = b""
-    while answer != bt_frame(count & 0xff, b"\x2c\x12\xd2"):
+    while answer != bench.frame(count & 0xff, b"\x2c\x12\xd2"):
         answer = bench.host.recv(1000)
         expect(answer[-1] == 0xd2, "not 0xd2", answer.hex())
     bench.link.close()
@@ -239,14 +265,47 @@ def noise(bench):
     return "80000 bytes"
 
 
+# Attention without interrupt, with it, none
+ATTENTIONS = (1, 2, 0)
+
+
+def attention(bench):
+    """What the firmware says of its attention reaches the driver."""
+    for command in ATTENTIONS:
+        bench.link.sendall(bytes([command, 0xa1]))
+    # Answered after all of them
+    bench.round(1, b"\x18\x01", b"\x1c\x01\x00")
+    bench.link.close()
+    bench.connect()
+    return "set, set, cleared"
+
+
+# The calls of the kernel's headers; a lost firmware wants nothing
+SET, CLEAR = 0xb100, 0xb101
+CALLS = {"bt": [SET, SET], "kcs": [SET, SET, CLEAR, CLEAR]}
+CALL = re.compile(r"^ioctl\(\d+, (0x[0-9a-f]+)", re.MULTILINE)
+
+
+def attention_calls(kind, scratch, program):
+    """The same under strace: what the driver would have been told."""
+    log = pathlib.Path(scratch) / "calls"
+    strace = ("strace", "-e", "trace=ioctl", "-X", "raw", "-o", str(log))
+    with Bench(scratch, kind, *strace, program) as bench:
+        attention(bench)
+    calls = [int(call, 16) for call in CALL.findall(log.read_text())]
+    expect(calls == CALLS[kind], "other calls", log.read_text())
+    return " ".join(f"{call:#x}" for call in calls)
+
+
 TESTS = (all_bytes, wrong_answers, byte_by_byte, long_read, bad_requests,
-         forgotten_request, silence, lost_firmware, deaf_firmware, noise)
+         forgotten_request, silence, lost_firmware, deaf_firmware, noise,
+         attention)
 
 
-def _checked(test, program):
+def _checked(test, kind, program):
     """Run a test and see that the bridge is alive and well after it."""
     with tempfile.TemporaryDirectory() as scratch:
-        with Bench(scratch, program) as bench:
+        with Bench(scratch, kind, program) as bench:
             try:
                 words = test(bench)
             except (OSError, Failure) as error:
@@ -258,12 +317,24 @@ def _checked(test, program):
     return words
 
 
+def _traced(kind, program):
+    with tempfile.TemporaryDirectory() as scratch:
+        return attention_calls(kind, scratch, program)
+
+
 def run(report):
+    """All tests with each kind of device."""
     paths.GUESTS.mkdir(parents=True, exist_ok=True)
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     (paths.LOGS / "bridge.log").write_bytes(b"")
-    program = str(paths.GUESTS / "bridge-checked")
-    images.build_bridge("gcc", program, SANITIZERS)
-    for test in TESTS:
-        report.step(test.__name__.replace("_", " "), "bridge", _checked,
-                    test, program)
+    checked = str(paths.GUESTS / "bridge-checked")
+    images.build_bridge("gcc", checked, SANITIZERS)
+    # Sanitizers do not go with tracing
+    plain = str(paths.GUESTS / "bridge-plain")
+    images.build_bridge("gcc", plain, ["-g"])
+    for kind in FRAMES:
+        for test in TESTS:
+            name = test.__name__.replace("_", " ")
+            report.step(f"{kind}: {name}", kind, _checked, test, kind,
+                        checked)
+        report.step(f"{kind}: attention, call by call", kind, _traced, kind, plain)
