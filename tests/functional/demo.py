@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Two machines, one wire, to watch: ./dev demo [--shell].
+"""Two machines, one wire, to watch: ./dev demo [NAME] [--shell].
 
-An x86 machine asks its BMC with ipmitool; the BMC is an AST2600 board in
-a second QEMU, whose firmware answers. Ends with a table of what was asked
-and answered; the exit status says whether all was as it has to be.
+An x86 machine asks its BMC with ipmitool; the BMC is a board in a second
+QEMU, whose firmware answers. NAME says which board, and over what. Ends
+with a table of what was asked and answered; the exit status says whether
+all was as it has to be.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import tty
 
 from lab import images, paths, scenario
 from lab.machine import MachineError
+from lab.vehicles import DEFAULT, VEHICLES
 
 TAGS = {"host": "[host]", "bmc": "[bmc ]"}
 SHOWN_LINES = 16
@@ -120,15 +122,25 @@ def shell(host):
 
 
 def parse():
-    parser = argparse.ArgumentParser(prog="dev demo", description="Two "
-                                     "machines, one wire: IPMI over BT.")
+    known = "\n".join(f"  {v.name:12} {v.words}" for v in VEHICLES.values())
+    parser = argparse.ArgumentParser(
+        prog="dev demo", description="Two machines, one wire.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"names:\n{known}")
+    parser.add_argument("name", nargs="?", choices=list(VEHICLES),
+                        default=DEFAULT, metavar="NAME",
+                        help=f"the BMC and the wire ({DEFAULT})")
     parser.add_argument("--shell", action="store_true",
                         help="leave a shell in the host open afterwards")
+    parser.add_argument("--check", action="store_true",
+                        help="look at the arguments only")
     return parser.parse_args()
 
 
 def main():
     options = parse()
+    if options.check:
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     screen, story = Screen(), Story()
 
@@ -138,7 +150,7 @@ def main():
         shell(host)
 
     try:
-        scenario.two_machines(story, screen,
+        scenario.two_machines(story, VEHICLES[options.name], screen,
                               afterwards if options.shell else None)
     except (MachineError, images.ImageError) as error:
         print(f"demo: {error}", file=sys.stderr)

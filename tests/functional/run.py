@@ -2,50 +2,78 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suite "functional": real kernels on both sides. Prints TAP."""
 
+import concurrent.futures
+import itertools
+import os
 import signal
 import sys
+import threading
 
-from lab import bridge_tests, images, scenario
+from lab import bridge_tests, images, scenario, vehicles
 from lab.machine import MachineError
 
 
-class Tap(scenario.Report):
-    """A report for a test harness."""
+class Stream:
+    """Numbers the results of all parts as one."""
 
     def __init__(self):
+        self.numbers = itertools.count(1)
+        self.lock = threading.Lock()
+        self.failed = False
+
+    def put(self, good, name, words):
+        with self.lock:
+            word = "ok" if good else "not ok"
+            print(f"{word} {next(self.numbers)} - {name}")
+            for line in words.splitlines():
+                print(f"# {line}")
+            sys.stdout.flush()
+            self.failed |= not good
+
+
+class Part(scenario.Report):
+    """A report for a test harness, of one part."""
+
+    def __init__(self, stream, name):
         super().__init__()
-        self.part = ""
+        self.stream, self.name = stream, name
 
     def end(self, name, good, words):
-        word = "ok" if good else "not ok"
-        print(f"{word} {len(self.results)} - {self.part}: {name}")
-        for line in words.splitlines():
-            print(f"# {line}")
-        sys.stdout.flush()
+        self.stream.put(good, f"{self.name}: {name}", words)
 
-    def run(self, part, function):
+    def run(self, function, *args):
         """A part that breaks off is a failure of its own."""
-        self.part = part
         try:
-            function(self)
-        except (MachineError, images.ImageError) as error:
-            broken = str(error)
-            self.step("runs to its end", part, lambda: _fail(broken))
+            function(self, *args)
+        except (MachineError, images.ImageError, OSError) as error:
+            self.stream.put(False, f"{self.name}: runs to its end",
+                            str(error))
 
 
-def _fail(words):
-    raise MachineError(words)
+# The longest first
+PARTS = (
+    *((vehicle.name, scenario.two_machines, vehicle)
+      for vehicle in vehicles.VEHICLES.values()
+      if vehicle.interface is vehicles.BT),
+    *((f"interop over {interface.driver}", scenario.interop, interface)
+      for interface in (vehicles.BT, )),
+    ("bridge", bridge_tests.run),
+)
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    """Machines wait most of the time, so that some can run at once."""
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(1))
     print("TAP version 13")
-    tap = Tap()
-    tap.run("bridge", bridge_tests.run)
-    tap.run("interop", scenario.interop)
-    tap.run("two machines", scenario.two_machines)
-    print(f"1..{len(tap.results)}")
-    return 1 if tap.failed else 0
+    stream = Stream()
+    workers = max(2, os.cpu_count() or 1)
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        parts = [pool.submit(Part(stream, name).run, *what)
+                 for name, *what in PARTS]
+        for part in parts:
+            part.result()
+    print(f"1..{next(stream.numbers) - 1}")
+    return 1 if stream.failed else 0
 
 
 if __name__ == "__main__":

@@ -2,8 +2,12 @@
 # The machine that is a BMC: firmware behind the bridge, both kept alive.
 # shellcheck shell=sh disable=SC2034
 
-CONSOLE=ttyS4
-CONTROL=ttyS0
+CONSOLE=$(cat /sys/class/tty/console/active)
+CONSOLE=${CONSOLE##* }
+case $CONSOLE in
+ttyS0) CONTROL=ttyS1 ;;
+*) CONTROL=ttyS0 ;;
+esac
 
 ifconfig lo 127.0.0.1 up
 mkdir -p /run/state/lab
@@ -24,4 +28,13 @@ keep() {
 
 keep firmware ipmi_sim -n -c /etc/bmc/lan.conf -f /etc/bmc/commands \
     -s /run/state &
-keep bridge bridge bt /dev/ipmi-bt-host 9002 &
+
+# The device tree enables one device
+for device in /dev/ipmi-bt-host /dev/ipmi-kcs[1-4]; do
+    [ ! -e "$device" ] || break
+done
+case $device in
+*kcs*) kind=kcs ;;
+*) kind=bt ;;
+esac
+keep bridge bridge "$kind" "$device" 9002 &

@@ -3,7 +3,6 @@
 # First process of both machines. The console carries the kernel's and the
 # services' words; commands come in over a second serial line of their own.
 
-/bin/busybox mkdir -p /sbin /usr/sbin
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -11,10 +10,10 @@ mount -t devtmpfs devtmpfs /dev
 mount -t tmpfs tmpfs /tmp
 mount -t tmpfs tmpfs /run
 
-export PATH=/bin HOME=/root LC_ALL=C TERM=linux
+export PATH=/bin:/usr/bin:/usr/sbin HOME=/root LC_ALL=C TERM=linux
 
 while read -r module; do
-    insmod "/lib/modules/$module.ko" || echo "lab: no module $module"
+    modprobe "$module" || echo "lab: no module $module"
 done < /etc/modules
 
 # Sets CONSOLE and CONTROL, starts what this machine is for

@@ -84,12 +84,14 @@ def interrupts(host):
 
 def kernel_log(host):
     text = ask(host, "dmesg | grep -i ipmi")
-    expect("bt state machine" in text, "no BT interface found", text)
+    driver = host.interface.driver
+    expect(f"{driver} state machine" in text,
+           f"no {driver} interface found", text)
     line = re.search(r"Using irq (\d+)", text)
     expect(line, "the driver uses no interrupt", text)
     found = f"man_id: 0x{firmware.MANUFACTURER:06x}"
     expect(found in text, f"the driver found no BMC with {found}", text)
-    return f"BT, irq {line.group(1)}, {found}"
+    return f"{driver}, irq {line.group(1)}, {found}"
 
 
 def mc_info(host):
@@ -229,6 +231,50 @@ def fru_write_long(host):
     return f"{len(data)} bytes written in one request and read back"
 
 
+def free_info(host, options):
+    """FreeIPMI's view of the BMC, in words and in bytes."""
+    text = ask(host, f"bmc-info {options}")
+    expect_fields(text, [
+        ("Device ID", str(firmware.DEVICE_ID)),
+        ("Device Revision", str(firmware.DEVICE_REVISION)),
+        ("Product ID", str(firmware.PRODUCT))])
+    answer = ask(host, f"ipmi-raw {options} 0 6 1")
+    expect(raw_bytes(answer.partition(":")[2])
+           == b"\x01\0" + device_id(), "another device id", answer)
+
+
+def freeipmi(host):
+    free_info(host, "--driver-type=OPENIPMI")
+    return "bmc-info and ipmi-raw agree with the BMC's configuration"
+
+
+def freeipmi_ports(host):
+    """FreeIPMI drives the ports by itself, while Linux's driver is away."""
+    options = (f"--driver-type={host.interface.driver.upper()} --no-probing "
+               f"--driver-address={host.interface.ports:#x} "
+               "--register-spacing=1")
+    ask(host, "modprobe -r ipmi_si")
+    try:
+        absent = ask(host, "ls /dev/ipmi0 2>&1 || true")
+        expect("No such file" in absent, "Linux's driver is there", absent)
+        free_info(host, options)
+        text = ask(host, f"ipmi-raw {options} 0 0x0a 0x11 0 0 0 {PIECE}")
+        image = firmware.fru_image()[:PIECE]
+        expect(raw_bytes(text.partition(":")[2])
+               == b"\x11\0" + bytes([PIECE]) + image,
+               "not the inventory", text)
+        text = ask(host, f"ipmi-sensors {options} --no-header-output "
+                   "--comma-separated-output", timeout=120)
+        names = [row.split(",")[1] for row in text.splitlines()
+                 if row.count(",") > 2]
+        expect(sorted(names) == sorted(s.name for s in firmware.SENSORS),
+               "other sensors", text)
+    finally:
+        ask(host, "modprobe ipmi_si")
+    kernel_log(host)
+    return f"at {host.interface.ports:#x}, then Linux's driver again"
+
+
 def many_requests(host):
     """Reads of changing places and lengths, each answer compared."""
     image = firmware.fru_image()
@@ -255,10 +301,15 @@ COMMON = (
     ("sel add, list, clear", "ipmitool sel add, list, clear", sel),
     ("fru print", "ipmitool fru print", fru_print),
     ("chassis status", "ipmitool chassis status", chassis_status),
+    ("FreeIPMI", "bmc-info, ipmi-raw", freeipmi),
     ("long FRU write", "ipmitool raw 0x0a 0x12 ...", fru_write_long),
     (f"{MANY} requests in a row", "ipmitool exec ...", many_requests),
 )
-OVER_BT = COMMON + (
+# Only of interfaces that FreeIPMI has a driver for
+PORTS = (
+    ("FreeIPMI's own driver", "bmc-info --no-probing ...", freeipmi_ports),
+)
+WITH_BMC = COMMON + (
     (f"FRU read of {LONG_READ} bytes",
      f"ipmitool raw 0x0a 0x11 0 0 0 {LONG_READ}", fru_read_long),
 )
@@ -268,3 +319,8 @@ WITH_IPMI_SIM = COMMON + (
     (f"FRU read of {LONG_READ} bytes at once",
      f"ipmitool raw 0x0a 0x11 0 0 0 {LONG_READ}", fru_read_refused),
 )
+
+
+def suitable(checks, interface):
+    """The checks that make sense on an interface."""
+    return checks + (PORTS if interface.ports else ())

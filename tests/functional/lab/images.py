@@ -6,6 +6,7 @@ inputs has changed, and replaced as a whole, so an interrupted run leaves
 either the old one or none.
 """
 
+import dataclasses
 import fcntl
 import hashlib
 import lzma
@@ -16,21 +17,20 @@ import shutil
 import subprocess
 
 from . import cpio, firmware, paths, zimage
+from .vehicles import VEHICLES
 
-IBT_NODE = "/ahb/apb/lpc@1e789000/ibt@140"
-CONTROL_UART_NODE = "/ahb/apb/serial@1e783000"
 BMC_FILES = "/etc/bmc"
-
-MODULES = {
-    "host": ["ipmi_msghandler", "ipmi_devintf", "ipmi_si"],
-    "bmc": ["bt-bmc"],
-}
-PROGRAMS = {
-    "host": ["/usr/bin/ipmitool", "/usr/sbin/ipmievd"],
-    "bmc": ["/usr/bin/ipmi_sim"],
-}
+HOST_FILES = (
+    "/usr/bin/ipmitool", "/usr/sbin/ipmievd",
+    *("/usr/sbin/" + name for name in (
+        "bmc-config", "bmc-device", "bmc-info", "bmc-watchdog",
+        "ipmi-chassis", "ipmi-chassis-config", "ipmi-config", "ipmi-dcmi",
+        "ipmi-fru", "ipmi-locate", "ipmi-oem", "ipmi-pef-config", "ipmi-pet",
+        "ipmi-raw", "ipmi-sel", "ipmi-sensors", "ipmi-sensors-config",
+        "ipmimonitoring")))
 LIBRARIES = "^(lib|zlib)"
 CROSS = "arm-linux-gnueabihf-"
+ELF_MAGIC = b"\x7fELF"
 CFLAGS = ["-O2", "-Wall", "-Wextra", "-Werror"]
 
 
@@ -88,7 +88,10 @@ def find_library(tree, name):
 def add_program(archive, tree, path):
     """A program with its loader and its libraries, all in /lib."""
     todo = [tree / path.lstrip("/")]
-    archive.add_file("/bin/" + todo[0].name, todo[0].read_bytes())
+    data = todo[0].read_bytes()
+    archive.add_file(path, data)
+    if not data.startswith(ELF_MAGIC):
+        return
     seen = set()
     while todo:
         names, loader = needed(todo.pop())
@@ -102,6 +105,35 @@ def add_program(archive, tree, path):
             todo.append(library)
 
 
+def find_module(tree, name):
+    """A module's content, and the names of those it needs itself."""
+    packed = one_file(tree, f"usr/lib/modules/*/**/{name}.ko.xz")
+    data = lzma.decompress(packed.read_bytes())
+    found = re.search(rb"\0depends=([^\0]+)\0", data)
+    return data, found.group(1).decode().split(",") if found else []
+
+
+def add_modules(archive, tree, names):
+    """Modules and what they need, where modprobe looks for them."""
+    release = one_file(tree, "boot/config-*").name.partition("-")[2]
+    place = f"/lib/modules/{release}"
+    needs = {}
+
+    def add(name):
+        if name not in needs:
+            data, direct = find_module(tree, name)
+            archive.add_file(f"{place}/{name}.ko", data, 0o644)
+            needs[name] = direct + [n for d in direct for n in add(d)]
+        return needs[name]
+
+    for name in names:
+        add(name)
+    lines = [f"{name}.ko: " + " ".join(f"{need}.ko" for need in needs[name])
+             for name in needs]
+    archive.add_file(f"{place}/modules.dep", "\n".join(lines).encode()
+                     + b"\n", 0o644)
+
+
 def digest(*parts):
     total = hashlib.sha256()
     for part in parts:
@@ -110,14 +142,50 @@ def digest(*parts):
     return total.hexdigest()
 
 
+@dataclasses.dataclass(frozen=True)
+class Kernel:
+    """A kernel with what belongs to it; stamp changes when it does."""
+    tree: pathlib.Path
+    stamp: pathlib.Path
+    image: str
+    config: str
+    dtbs: str = ""
+
+    def file(self, pattern):
+        return one_file(self.tree, pattern)
+
+    def configuration(self):
+        return self.file(self.config).read_text()
+
+
+def debian_kernel(name, arch, package):
+    tree = packages(name, arch, [package], "^linux-image-[0-9]")
+    return Kernel(tree, tree / ".debs", "boot/vmlinuz-*", "boot/config-*",
+                  "usr/lib/linux-image-*/")
+
+
+def lab_kernel():
+    """The BMC's kernel of our own, with the trees of all that boot it."""
+    tree = paths.GUESTS / "kernel"
+    dtbs = {v.dtb for v in VEHICLES.values() if v.kernel == "lab"}
+    command = [str(paths.KERNEL), str(paths.SOURCE / "kernel/bmc.config"),
+               str(tree), *sorted(dtbs)]
+    if subprocess.run(command, check=False).returncode:
+        raise ImageError("cannot build the BMC's kernel")
+    return Kernel(tree, tree / ".stamp", "Image", "config")
+
+
 class Builder:
     """What the images of one machine have in common."""
 
-    name = arch = kernel_package = ""
-    user_packages = ()
+    arch = script = ""
+    user_packages = programs = ()
+    # Loaded at the start, and others that are there for modprobe
+    modules = more_modules = ()
 
-    def __init__(self):
-        self.place = paths.GUESTS / self.name
+    def __init__(self, name):
+        self.name = name
+        self.place = paths.GUESTS / name
         self.kernel = self.place / "kernel"
         self.initrd = self.place / "initrd"
 
@@ -126,7 +194,7 @@ class Builder:
         guest = sorted((paths.SOURCE / "guest").iterdir())
         lab = [paths.SOURCE / "lab" / name for name in
                ("images.py", "cpio.py", "firmware.py", "records.py",
-                "zimage.py")]
+                "vehicles.py", "zimage.py")]
         return guest + lab
 
     def ready(self):
@@ -138,11 +206,10 @@ class Builder:
         return self
 
     def _ready(self):
-        kernel = packages(self.name + "-kernel", self.arch,
-                          [self.kernel_package], "^linux-image-[0-9]")
-        user = packages(self.name + "-user", self.arch,
+        kernel = self.find_kernel()
+        user = packages(f"{self.script}-user", self.arch,
                         list(self.user_packages), LIBRARIES)
-        stamp = digest(kernel / ".debs", user / ".debs", *self.inputs())
+        stamp = digest(kernel.stamp, user / ".debs", *self.inputs())
         if self._stamp() != stamp:
             self._make(kernel, user, stamp)
 
@@ -156,8 +223,7 @@ class Builder:
         fresh = pathlib.Path(f"{self.place}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        packed = one_file(kernel, "boot/vmlinuz-*").read_bytes()
-        (fresh / "kernel").write_bytes(self.unpack(packed, kernel))
+        (fresh / "kernel").write_bytes(self.bootable(kernel))
         archive = self._archive(kernel, user)
         self.extras(kernel, fresh, archive)
         (fresh / "initrd").write_bytes(archive.image())
@@ -172,23 +238,25 @@ class Builder:
         guest = paths.SOURCE / "guest"
         archive.add_file("/init", (guest / "init.sh").read_bytes())
         archive.add_file("/etc/machine.sh",
-                         (guest / f"{self.name}.sh").read_bytes())
+                         (guest / f"{self.script}.sh").read_bytes())
         archive.add_file("/bin/busybox", (user / "usr/bin/busybox").
                          read_bytes())
         archive.add_link("/bin/sh", "busybox")
-        for module in MODULES[self.name]:
-            packed = one_file(kernel, f"usr/lib/modules/*/**/{module}.ko.xz")
-            archive.add_file(f"/lib/modules/{module}.ko",
-                             lzma.decompress(packed.read_bytes()))
-        archive.add_file("/etc/modules",
-                         "\n".join(MODULES[self.name]).encode() + b"\n")
-        for program in PROGRAMS[self.name]:
+        archive.add_file("/etc/modules", "".join(
+            f"{name}\n" for name in self.modules).encode(), 0o644)
+        if self.modules:
+            add_modules(archive, kernel.tree,
+                        self.modules + self.more_modules)
+        for program in self.programs:
             add_program(archive, user, program)
         return archive
 
-    def unpack(self, image, _packages):
+    def find_kernel(self):
+        raise NotImplementedError
+
+    def bootable(self, kernel):
         """The kernel as this machine boots it best."""
-        return image
+        raise NotImplementedError
 
     def extras(self, kernel, fresh, archive):
         """What only this machine has."""
@@ -198,38 +266,66 @@ class Builder:
 class Host(Builder):
     """The machine that has a BMC."""
 
-    name, arch, kernel_package = "host", "amd64", "linux-image-amd64"
-    user_packages = ("busybox-static", "ipmitool")
+    arch, script, programs = "amd64", "host", HOST_FILES
+    user_packages = ("busybox-static", "ipmitool", "freeipmi-tools",
+                     "freeipmi-bmc-watchdog")
+    modules = ("ipmi_devintf", "ipmi_si")
+    more_modules = ("ipmi_watchdog", "ipmi_poweroff", "acpi_ipmi",
+                    "ipmi_ssif", "i2c-i801")
+
+    def __init__(self):
+        super().__init__("host")
+
+    def find_kernel(self):
+        return debian_kernel("host-kernel", self.arch, "linux-image-amd64")
+
+    def bootable(self, kernel):
+        return kernel.file(kernel.image).read_bytes()
 
     def extras(self, kernel, fresh, archive):
+        # ipmitool reads all of it at each call; Debian's has 5 MB
         archive.add_file("/usr/share/misc/enterprise-numbers.txt",
-                         firmware.enterprise_numbers().encode())
+                         firmware.enterprise_numbers().encode(), 0o644)
+        # What FreeIPMI makes the key of its lock from
+        archive.add_file("/var/lib/freeipmi/ipckey", b"", 0o600)
+        archive.add_file("/etc/passwd", b"root::0:0::/root:/bin/sh\n", 0o644)
 
 
 class Bmc(Builder):
     """The machine that is one."""
 
-    name, arch, kernel_package = "bmc", "armhf", "linux-image-armmp"
+    arch, script, programs = "armhf", "bmc", ("/usr/bin/ipmi_sim",)
     user_packages = ("busybox-static", "openipmi")
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, vehicle):
+        super().__init__(vehicle.name)
+        self.vehicle = vehicle
         self.dtb = self.place / "dtb"
+        if vehicle.kernel == "debian":
+            self.modules = ("bt-bmc",)
 
     def inputs(self):
         bridge = sorted((paths.SOURCE / "bridge").glob("*.[ch]"))
         return super().inputs() + bridge
 
-    def unpack(self, image, kernel):
-        config = one_file(kernel, "boot/config-*").read_text()
-        return zimage.unpack(image, config)
+    def find_kernel(self):
+        if self.vehicle.kernel == "debian":
+            return debian_kernel("bmc-kernel", self.arch,
+                                 "linux-image-armmp")
+        return lab_kernel()
+
+    def bootable(self, kernel):
+        make = (zimage.unpack if self.vehicle.kernel == "debian"
+                else zimage.bare)
+        return make(kernel.file(kernel.image).read_bytes(),
+                    self.vehicle.memory, kernel.configuration())
 
     def extras(self, kernel, fresh, archive):
         dtb = fresh / "dtb"
-        shutil.copy(one_file(kernel, "usr/lib/linux-image-*/"
-                             "aspeed-ast2600-evb.dtb"), dtb)
-        for node in (IBT_NODE, CONTROL_UART_NODE):
-            run("fdtput", "-t", "s", str(dtb), node, "status", "okay")
+        name = pathlib.PurePath(self.vehicle.dtb).name
+        shutil.copy(kernel.file(kernel.dtbs + name), dtb)
+        for node, name, kind, value in self.vehicle.settings:
+            run("fdtput", "-t", kind, str(dtb), node, name, value)
         bridge = fresh / "bridge"
         build_bridge(CROSS + "gcc", bridge, ["-static"])
         archive.add_file("/bin/bridge", bridge.read_bytes())

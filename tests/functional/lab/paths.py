@@ -10,6 +10,7 @@ BUILD = pathlib.Path(os.environ.get("IPMI_BUILD") or ROOT / "build")
 GUESTS = BUILD / "guests"
 LOGS = BUILD / "test" / "functional"
 DEBS = ROOT / "scripts" / "dev" / "debs.sh"
+KERNEL = ROOT / "scripts" / "dev" / "kernel.sh"
 
 QEMU_X86 = os.environ.get("QEMU_X86") or str(BUILD / "out/qemu-system-x86_64")
 QEMU_ARM = os.environ.get("QEMU_ARM") or str(BUILD / "out/qemu-system-arm")

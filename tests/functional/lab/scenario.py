@@ -79,16 +79,16 @@ def set_reading_in(bmc):
     return set_reading
 
 
-def bt_interrupts(bmc):
+def wire_interrupts(bmc):
     """The BMC's driver sleeps until its interrupt; count those."""
-    text = ask(bmc, "grep ipmi-bt-host /proc/interrupts")
+    text = ask(bmc, f"grep {bmc.vehicle.interrupt} /proc/interrupts")
     return sum(int(word) for word in text.split()[1:3])
 
 
 def bmc_interrupt(host, bmc):
-    before = bt_interrupts(bmc)
+    before = wire_interrupts(bmc)
     ask(host, "ipmitool raw 6 1")
-    fired = bt_interrupts(bmc) - before
+    fired = wire_interrupts(bmc) - before
     expect(fired > 0, "no interrupt in the BMC for a request")
     return f"{fired} in the BMC for one call of ipmitool"
 
@@ -172,14 +172,15 @@ def _boot(report, machine, words):
         raise MachineError(f"{machine.name} does not boot")
 
 
-def interop(report):
+def interop(report, interface):
     """A host machine and Debian's ipmi_sim on this one, over TCP."""
     with tempfile.TemporaryDirectory() as scratch, \
-            Simulator(scratch) as simulator, \
-            machines.host(scratch, machines.tcp(simulator.port),
-                          name="interop-host") as host:
+            Simulator(scratch, interface.driver) as simulator, \
+            machines.Host(scratch, interface, machines.tcp(simulator.port),
+                          f"interop-{interface.driver}-host") as host:
         _boot(report, host, "up")
-        for name, asked, check in checks.WITH_IPMI_SIM:
+        for name, asked, check in checks.suitable(checks.WITH_IPMI_SIM,
+                                                  interface):
             report.step(name, asked, check, host)
         report.step("attention from ipmi_sim", "a sensor gets hot",
                     attention, host, simulator.set_reading)
@@ -187,20 +188,23 @@ def interop(report):
                     wrong_expectation, host)
 
 
-def _show(machine, screen):
+def _show(machine, screen, role):
     if screen:
-        machine.console.listener = screen.listener(machine.name)
-        machine.transcript = screen.transcript(machine.name)
+        machine.console.listener = screen.listener(role)
+        machine.transcript = screen.transcript(role)
     return machine
 
 
-def two_machines(report, screen=None, after=None):
+def two_machines(report, vehicle, screen=None, after=None):
     """A host machine and a BMC machine on one wire."""
     with tempfile.TemporaryDirectory() as scratch:
         wire = f"path={scratch}/wire"
-        with _show(machines.bmc(scratch, wire), screen) as bmc:
+        bmc = machines.Bmc(scratch, vehicle, wire)
+        with _show(bmc, screen, "bmc"):
             _boot(report, bmc, "up")
-            with _show(machines.host(scratch, wire), screen) as host:
+            host = machines.Host(scratch, vehicle.interface, wire,
+                                 f"{vehicle.name}-host")
+            with _show(host, screen, "host"):
                 _boot(report, host, "up")
                 _together(report, host, bmc)
                 if after:
@@ -208,7 +212,8 @@ def two_machines(report, screen=None, after=None):
 
 
 def _together(report, host, bmc):
-    for name, asked, check in checks.OVER_BT:
+    for name, asked, check in checks.suitable(checks.WITH_BMC,
+                                              host.interface):
         report.step(name, asked, check, host)
     steps = (
         ("interrupt in the BMC", "ipmitool raw 6 1", bmc_interrupt, bmc),

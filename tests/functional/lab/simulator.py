@@ -19,10 +19,11 @@ def free_port():
 class Simulator:
     """One ipmi_sim with the lab's configuration in a scratch directory."""
 
-    def __init__(self, scratch):
+    def __init__(self, scratch, name):
         self.place = pathlib.Path(scratch) / "sim"
         self.port = free_port()
         self.process = None
+        self.log = paths.LOGS / f"ipmi_sim-{name}.log"
 
     def _prepare(self):
         (self.place / "state" / "lab").mkdir(parents=True)
@@ -42,7 +43,7 @@ class Simulator:
     def __enter__(self):
         self._prepare()
         paths.LOGS.mkdir(parents=True, exist_ok=True)
-        with open(paths.LOGS / "ipmi_sim.log", "wb") as log:
+        with open(self.log, "wb") as log:
             self.process = spawn(self._command(), log)
         try:
             self._wait()
@@ -62,7 +63,7 @@ class Simulator:
                         return
             except OSError:
                 time.sleep(0.1)
-        raise MachineError("ipmi_sim does not start; see ipmi_sim.log")
+        raise MachineError(f"ipmi_sim does not start; see {self.log}")
 
     def __exit__(self, *_):
         end_group(self.process)

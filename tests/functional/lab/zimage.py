@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Unpacks an ARM kernel on this machine instead of in the virtual one.
+"""ARM kernels that are unpacked already, for a quick boot.
 
-Unpacking it under emulation takes longer than all the rest of the boot.
+Unpacking one under emulation takes longer than all the rest of the boot.
 QEMU loads the bare kernel where it belongs when a U-Boot header says so.
 """
 
@@ -12,9 +12,7 @@ import struct
 XZ_MAGIC = b"\xfd7zXZ\0"
 UBOOT_MAGIC = 0x27051956
 OS_LINUX, ARCH_ARM, TYPE_KERNEL, PACKED_NOT = 5, 2, 2, 0
-# Where the AST2600's memory begins, and the kernel's place in it; support
-# for some chips moves a multi-platform kernel up by 2 MiB
-MEMORY = 0x80000000
+# The kernel's place in memory; support for some chips moves it up by 2 MiB
 OFFSET, MOVED_OFFSET = 0x8000, 0x208000
 MOVERS = ("CONFIG_ARCH_MESON=y", "CONFIG_ARCH_MSM8X60=y",
           "CONFIG_ARCH_MSM8960=y")
@@ -32,9 +30,14 @@ def uboot_image(payload, where):
     return _header(payload, where, checksum) + payload
 
 
-def unpack(image, config):
-    """A zImage as a bare kernel; as it is, if it is packed otherwise."""
+def bare(image, memory, config):
+    """A bare kernel for a board whose memory begins there."""
     moved = any(line in MOVERS for line in config.splitlines())
+    return uboot_image(image, memory + (MOVED_OFFSET if moved else OFFSET))
+
+
+def unpack(image, memory, config):
+    """A zImage as a bare kernel; as it is, if it is packed otherwise."""
     # The unpacker, which comes first, holds the magic number too
     at = image.rfind(XZ_MAGIC)
     if at < 0:
@@ -43,4 +46,4 @@ def unpack(image, config):
         payload = lzma.LZMADecompressor().decompress(image[at:])
     except lzma.LZMAError:
         return image
-    return uboot_image(payload, MEMORY + (MOVED_OFFSET if moved else OFFSET))
+    return bare(payload, memory, config)
