@@ -54,7 +54,7 @@ enum {
     KCS_READ        = 0x68,     /* to Data_In */
 };
 
-/* What GET_STATUS tells (section 9.11, table 9-4) */
+/* What GET_STATUS tells (section 9.10, table 9-4) */
 enum {
     KCS_STATUS_OK          = 0x00,
     KCS_STATUS_ABORTED     = 0x01,

@@ -6,7 +6,7 @@
 #include "qemu/osdep.h"
 #include "hw/ipmi/channel/kcs_bmc.h"
 
-/* What goes to the host for the sake of the interrupt (section 9.12) */
+/* What goes to the host for the sake of the interrupt (section 9.11) */
 #define KCS_DUMMY 0x00
 
 /* The state that the host sees; while a request is pending it must not look */

@@ -104,8 +104,9 @@ uint8_t kcs_bmc_host_read(KCSBmc *bmc, unsigned reg);
  * @reg: KCS_REG_*
  * @val: the value
  *
- * WRITE_START and GET_STATUS are obeyed in every state. Anything else that
- * comes while a request is pending, and so IBF is set, is ignored.
+ * WRITE_START and GET_STATUS are obeyed in every state (section 9.19).
+ * Anything else that comes while a request is pending, and so IBF is set, is
+ * ignored.
  */
 void kcs_bmc_host_write(KCSBmc *bmc, unsigned reg, uint8_t val);
 

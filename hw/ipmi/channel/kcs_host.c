@@ -151,7 +151,7 @@ static void kcs_host_start(KCSHost *host)
     kcs_host_command(host, KCS_WRITE_START, KCS_HOST_START);
 }
 
-/* Section 9.15: after an error ask for the status, which also aborts */
+/* Section 9.18: after an error ask for the status, which also aborts */
 static void kcs_host_retry(KCSHost *host, const char *why)
 {
     kcs_host_guest_error(host, why);
