@@ -33,6 +33,11 @@ bool ipmi_msg_put_bytes(IPMIMsg *msg, const void *bytes, size_t len)
     return kept == len;
 }
 
+bool ipmi_msg_put_le16(IPMIMsg *msg, uint16_t val)
+{
+    return ipmi_msg_put(msg, val) && ipmi_msg_put(msg, val >> 8);
+}
+
 void ipmi_msg_error_response(IPMIMsg *rsp, const uint8_t *req, size_t req_len,
                              uint8_t cc)
 {

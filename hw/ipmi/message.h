@@ -60,6 +60,15 @@ bool ipmi_msg_put(IPMIMsg *msg, uint8_t byte);
 bool ipmi_msg_put_bytes(IPMIMsg *msg, const void *bytes, size_t len);
 
 /**
+ * ipmi_msg_put_le16: append a number of 16 bits, its low byte first
+ * @msg: the message
+ * @val: the number
+ *
+ * Returns: as ipmi_msg_put_bytes().
+ */
+bool ipmi_msg_put_le16(IPMIMsg *msg, uint16_t val);
+
+/**
  * ipmi_msg_error_response: replace @rsp by a response that has no data
  * @rsp: the message to fill
  * @req: the request to answer; may be NULL if @req_len is 0

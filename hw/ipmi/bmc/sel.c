@@ -107,14 +107,13 @@ static uint16_t sel_id_after(uint16_t id)
 }
 
 /* There are far more IDs than records, so this ends */
-static uint16_t sel_new_id(Sel *sel)
+uint16_t sel_new_id(const Sel *sel)
 {
     uint16_t id = sel->next_id;
 
     while (sel_index(sel, id) >= 0) {
         id = sel_id_after(id);
     }
-    sel->next_id = sel_id_after(id);
     return id;
 }
 
@@ -134,6 +133,7 @@ uint16_t sel_add(Sel *sel, const uint8_t *record, uint32_t now)
         stl_le_p(copy + SEL_REC_TIME, now);
     }
     g_byte_array_append(sel->records, copy, sizeof(copy));
+    sel->next_id = sel_id_after(id);
     sel->added = now;
     sel_cancel(sel);
     return id;

@@ -100,6 +100,12 @@ uint32_t sel_count(const Sel *sel);
 bool sel_type_valid(uint8_t type);
 
 /**
+ * sel_new_id: the ID that the next record gets
+ * @sel: the log
+ */
+uint16_t sel_new_id(const Sel *sel);
+
+/**
  * sel_add: append a record (section 31.6)
  * @sel: the log
  * @record: its SEL_RECORD_SIZE bytes. Its ID is replaced; so is its time,

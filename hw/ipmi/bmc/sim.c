@@ -15,6 +15,10 @@
 const SimPart *const sim_parts[] = {
     &sim_app,
     &sim_sel,
+    &sim_sdr,
+    &sim_fru,
+    &sim_event,
+    &sim_sensor,
     &sim_msg,
     &sim_channel,
     &sim_lan,

@@ -19,12 +19,16 @@
 #include "hw/ipmi/bmc/sim_boot.h"
 #include "hw/ipmi/bmc/sim_channel.h"
 #include "hw/ipmi/bmc/sim_chassis.h"
+#include "hw/ipmi/bmc/sim_event.h"
+#include "hw/ipmi/bmc/sim_fru.h"
 #include "hw/ipmi/bmc/sim_lan.h"
 #include "hw/ipmi/bmc/sim_msg.h"
 #include "hw/ipmi/bmc/sim_param.h"
 #include "hw/ipmi/bmc/sim_pef.h"
 #include "hw/ipmi/bmc/sim_power.h"
+#include "hw/ipmi/bmc/sim_sdr.h"
 #include "hw/ipmi/bmc/sim_sel.h"
+#include "hw/ipmi/bmc/sim_sensor.h"
 #include "hw/ipmi/bmc/sim_sol.h"
 #include "hw/ipmi/bmc/sim_sysinfo.h"
 #include "hw/ipmi/bmc/sim_user.h"
@@ -129,6 +133,10 @@ typedef struct SimPart {
  * @wdt_sensor: the watchdog's sensor, as QEMU 10.0 migrates it
  * @app: identity and health
  * @sel: system event log
+ * @sdr: SDR repository
+ * @fru: FRU inventory
+ * @event: event receiver
+ * @sensor: sensors
  * @msg: flags, event buffer and queue towards the host's software
  * @channel: channels
  * @lan: the LAN channel's configuration
@@ -156,6 +164,10 @@ struct IPMIBmcSim {
     } wdt_sensor;
     SimApp app;
     SimSel sel;
+    SimSdr sdr;
+    SimFru fru;
+    SimEvent event;
+    SimSensors sensor;
     SimMsg msg;
     SimChannel channel;
     SimLan lan;

@@ -118,19 +118,11 @@ static uint8_t sim_get_sel_alloc_info(IPMIBmcSim *s, const SimRequest *req,
     return IPMI_CC_OK;
 }
 
-static void sim_put_u16(IPMIMsg *rsp, uint16_t val)
-{
-    uint8_t bytes[2];
-
-    stw_le_p(bytes, val);
-    ipmi_msg_put_bytes(rsp, bytes, sizeof(bytes));
-}
-
 /* Section 31.4 */
 static uint8_t sim_reserve_sel(IPMIBmcSim *s, const SimRequest *req,
                                IPMIMsg *rsp)
 {
-    sim_put_u16(rsp, sel_reserve(&s->sel.log));
+    ipmi_msg_put_le16(rsp, sel_reserve(&s->sel.log));
     return IPMI_CC_OK;
 }
 
@@ -162,7 +154,7 @@ static uint8_t sim_get_sel_entry(IPMIBmcSim *s, const SimRequest *req,
     if (arg->offset >= SEL_RECORD_SIZE) {
         return IPMI_CC_PARM_OUT_OF_RANGE;
     }
-    sim_put_u16(rsp, next);
+    ipmi_msg_put_le16(rsp, next);
     ipmi_msg_put_bytes(rsp, record + arg->offset,
                        MIN(arg->count, SEL_RECORD_SIZE - arg->offset));
     return IPMI_CC_OK;
@@ -183,7 +175,7 @@ static uint8_t sim_add_record(IPMIBmcSim *s, const uint8_t *bytes,
     if (!id) {
         return IPMI_CC_OUT_OF_SPACE;
     }
-    sim_put_u16(rsp, id);
+    ipmi_msg_put_le16(rsp, id);
     return IPMI_CC_OK;
 }
 
@@ -194,7 +186,10 @@ static uint8_t sim_add_sel_entry(IPMIBmcSim *s, const SimRequest *req,
     return sim_add_record(s, req->data, rsp);
 }
 
-/* Section 31.7. The record has its ID once all of it is there */
+/*
+ * Section 31.7. The first part comes with ID 0 and is told the ID, with which
+ * the others come.
+ */
 static uint8_t sim_partial_add_sel(IPMIBmcSim *s, const SimRequest *req,
                                    IPMIMsg *rsp)
 {
@@ -211,14 +206,17 @@ static uint8_t sim_partial_add_sel(IPMIBmcSim *s, const SimRequest *req,
     if (!sel_is_reserved(log, lduw_le_p(arg->reservation))) {
         return IPMI_CC_INVALID_RESERVATION;
     }
-    if (progress > SEL_PART_LAST || lduw_le_p(arg->id)) {
+    if (progress > SEL_PART_LAST) {
         return IPMI_CC_INVALID_DATA_FIELD;
+    }
+    if (lduw_le_p(arg->id) != (arg->offset ? sel_new_id(log) : 0)) {
+        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
     }
     if (!sel_put_part(log, arg->offset, arg->data, req->len - sizeof(*arg))) {
         return CC_SEL_BAD_LENGTH;
     }
     if (progress != SEL_PART_LAST) {
-        sim_put_u16(rsp, 0);
+        ipmi_msg_put_le16(rsp, sel_new_id(log));
         return IPMI_CC_OK;
     }
     if (log->part_len != SEL_RECORD_SIZE) {
@@ -243,7 +241,7 @@ static uint8_t sim_delete_sel_entry(IPMIBmcSim *s, const SimRequest *req,
         return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
     }
     sim_changed(s);
-    sim_put_u16(rsp, id);
+    ipmi_msg_put_le16(rsp, id);
     return IPMI_CC_OK;
 }
 
@@ -310,7 +308,7 @@ static bool sim_utc_offset_valid(int16_t minutes)
 static uint8_t sim_get_sel_utc_offset(IPMIBmcSim *s, const SimRequest *req,
                                       IPMIMsg *rsp)
 {
-    sim_put_u16(rsp, s->sel.utc_offset);
+    ipmi_msg_put_le16(rsp, s->sel.utc_offset);
     return IPMI_CC_OK;
 }
 
@@ -427,6 +425,12 @@ static void sim_sel_unrealize(IPMIBmcSim *s)
     sel_free(&s->sel.log);
 }
 
+/* Section 31.4.1: a restart of the BMC cancels the reservation */
+static void sim_sel_restart(IPMIBmcSim *s)
+{
+    sel_cancel(&s->sel.log);
+}
+
 static int sim_sel_check(IPMIBmcSim *s)
 {
     const char *why = sel_valid(&s->sel.log);
@@ -460,7 +464,7 @@ static int sim_sel_kept_post_load(void *opaque, int version_id)
 }
 
 static const VMStateDescription vmstate_sim_sel_live = {
-    .name = "ipmi-bmc-sim/sel-live",
+    .name = "ipmi-bmc-sim/sel",
     .version_id = 1,
     .minimum_version_id = 1,
     .post_load = sim_sel_live_post_load,
@@ -485,7 +489,7 @@ static const VMStateDescription vmstate_sim_aux_log = {
 };
 
 static const VMStateDescription vmstate_sim_sel_kept = {
-    .name = "ipmi-bmc-sim/sel",
+    .name = "ipmi-bmc-sim/sel-kept",
     .version_id = 1,
     .minimum_version_id = 1,
     .post_load = sim_sel_kept_post_load,
@@ -516,6 +520,7 @@ const SimPart sim_sel = {
     .init = sim_sel_init,
     .realize = sim_sel_realize,
     .unrealize = sim_sel_unrealize,
+    .restart = sim_sel_restart,
     .live = &vmstate_sim_sel_live,
     .kept = &vmstate_sim_sel_kept,
 };

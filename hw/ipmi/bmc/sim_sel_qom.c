@@ -127,6 +127,8 @@ static void sim_sel_set_add(Object *obj, const char *text, Error **errp)
                    record[SEL_REC_TYPE]);
     } else if (!sim_sel_add(s, record)) {
         error_setg(errp, "property 'sel-add': the SEL is full");
+    } else {
+        sim_msg_event(s, record);
     }
 }
 

@@ -1,0 +1,308 @@
+/*
+ * SDR repository
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "hw/ipmi/bmc/sdr.h"
+
+/* A sensor number that none has */
+#define SENSOR_NONE 0xff
+
+/* Low bits of a type/length byte: length of the string behind it */
+#define ID_STRING_LEN 0x1f
+
+void sdr_init(SdrRepository *sdr)
+{
+    sdr->records = g_byte_array_new();
+    sdr->added = SDR_TIME_NONE;
+    sdr->erased = SDR_TIME_NONE;
+}
+
+void sdr_free(SdrRepository *sdr)
+{
+    g_clear_pointer(&sdr->records, g_byte_array_unref);
+}
+
+size_t sdr_record_len(const uint8_t *record)
+{
+    return SDR_HEADER_SIZE + record[SDR_REC_LENGTH];
+}
+
+/* Offset of the type/length byte of a sensor's name; 0 if there is none */
+static size_t sdr_id_string_at(uint8_t type)
+{
+    switch (type) {
+    case SDR_TYPE_FULL:
+        return 47;
+    case SDR_TYPE_COMPACT:
+        return 31;
+    case SDR_TYPE_EVENT_ONLY:
+        return 16;
+    default:
+        return 0;
+    }
+}
+
+const char *sdr_check(const uint8_t *record, size_t len)
+{
+    size_t at;
+
+    if (len < SDR_HEADER_SIZE) {
+        return "the record's header is cut off";
+    }
+    if (len < sdr_record_len(record)) {
+        return "the record is cut off";
+    }
+    if (len > sdr_record_len(record)) {
+        return "more bytes than the record's length says";
+    }
+    at = sdr_id_string_at(record[SDR_REC_TYPE]);
+    if (!at) {
+        return NULL;
+    }
+    if (len <= at) {
+        return "the record is too short for its type";
+    }
+    if (len < at + 1 + (record[at] & ID_STRING_LEN)) {
+        return "the sensor's name is cut off";
+    }
+    if (record[SDR_REC_SENSOR] == SENSOR_NONE) {
+        return "no sensor has number 0xff";
+    }
+    return NULL;
+}
+
+const uint8_t *sdr_next(const SdrRepository *sdr, const uint8_t *record)
+{
+    const uint8_t *end;
+
+    if (!sdr->records->len) {
+        return NULL;
+    }
+    end = sdr->records->data + sdr->records->len;
+    record = record ? record + sdr_record_len(record) : sdr->records->data;
+    return record == end ? NULL : record;
+}
+
+static uint16_t sdr_id(const uint8_t *record)
+{
+    return lduw_le_p(record + SDR_REC_ID);
+}
+
+static const uint8_t *sdr_find_exactly(const SdrRepository *sdr, uint16_t id)
+{
+    const uint8_t *r = NULL;
+
+    while ((r = sdr_next(sdr, r))) {
+        if (sdr_id(r) == id) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* All of different IDs: a bit for each that has been seen */
+static const char *sdr_records_valid(SdrRepository *sdr)
+{
+    g_autofree uint8_t *seen = g_malloc0(UINT16_MAX / 8 + 1);
+    const uint8_t *data = sdr->records->data;
+    size_t left = sdr->records->len;
+    const char *why = NULL;
+
+    sdr->count = 0;
+    while (left && !why) {
+        size_t len = left < SDR_HEADER_SIZE ? left
+                                            : MIN(left, sdr_record_len(data));
+        uint16_t id;
+
+        why = sdr_check(data, len);
+        if (!why) {
+            id = sdr_id(data);
+            if (id == SDR_ID_NONE || seen[id / 8] & 1 << (id % 8)) {
+                why = "bad record ID";
+            }
+            seen[id / 8] |= 1 << (id % 8);
+        }
+        data += len;
+        left -= len;
+        sdr->count++;
+    }
+    return why;
+}
+
+const char *sdr_valid(SdrRepository *sdr)
+{
+    if (sdr->records->len > SDR_SIZE_MAX) {
+        return "more records than there is room for";
+    }
+    if (sdr->next_id == SDR_ID_NONE) {
+        return "bad record ID";
+    }
+    if (sdr->reserved && !sdr->reservation) {
+        return "bad reservation";
+    }
+    if (sdr->part_len > SDR_RECORD_MAX) {
+        return "bad partial record";
+    }
+    return sdr_records_valid(sdr);
+}
+
+static uint16_t sdr_id_after(uint16_t id)
+{
+    return id + 1 == SDR_ID_NONE ? 0 : id + 1;
+}
+
+/* There are far more IDs than records, so this ends */
+uint16_t sdr_new_id(const SdrRepository *sdr)
+{
+    uint16_t id = sdr->next_id;
+
+    while (sdr_find_exactly(sdr, id)) {
+        id = sdr_id_after(id);
+    }
+    return id;
+}
+
+bool sdr_add(SdrRepository *sdr, const uint8_t *record, uint32_t now,
+             uint16_t *id)
+{
+    size_t len = sdr_record_len(record);
+    uint16_t new_id = sdr_new_id(sdr);
+    uint8_t header[SDR_HEADER_SIZE];
+
+    if (len > SDR_SIZE_MAX - sdr->records->len) {
+        sdr->overflow = true;
+        return false;
+    }
+    memcpy(header, record, sizeof(header));
+    stw_le_p(header + SDR_REC_ID, new_id);
+    header[SDR_REC_VERSION] = SDR_VERSION;
+    g_byte_array_append(sdr->records, header, sizeof(header));
+    g_byte_array_append(sdr->records, record + SDR_HEADER_SIZE,
+                        len - SDR_HEADER_SIZE);
+    sdr->count++;
+    sdr->next_id = sdr_id_after(new_id);
+    sdr->added = now;
+    /* Its ID may be the one that was promised for the record in parts */
+    sdr->part_len = 0;
+    if (id) {
+        *id = new_id;
+    }
+    return true;
+}
+
+const char *sdr_load(SdrRepository *sdr, const uint8_t *bytes, size_t len,
+                     uint32_t now, size_t *offset)
+{
+    const char *why;
+    size_t at = 0;
+
+    while (at < len) {
+        size_t left = len - at;
+
+        *offset = at;
+        if (left >= SDR_HEADER_SIZE) {
+            left = MIN(left, sdr_record_len(bytes + at));
+        }
+        why = sdr_check(bytes + at, left);
+        if (why) {
+            return why;
+        }
+        if (!sdr_add(sdr, bytes + at, now, NULL)) {
+            return "no room for this record and those behind it";
+        }
+        at += left;
+    }
+    return NULL;
+}
+
+static const uint8_t *sdr_last(const SdrRepository *sdr)
+{
+    const uint8_t *r = NULL, *last = NULL;
+
+    while ((r = sdr_next(sdr, r))) {
+        last = r;
+    }
+    return last;
+}
+
+const uint8_t *sdr_find(const SdrRepository *sdr, uint16_t id, uint16_t *next)
+{
+    const uint8_t *record, *after;
+
+    if (id == SDR_ID_FIRST) {
+        record = sdr_next(sdr, NULL);
+    } else if (id == SDR_ID_NONE) {
+        record = sdr_last(sdr);
+    } else {
+        record = sdr_find_exactly(sdr, id);
+    }
+    if (record && next) {
+        after = sdr_next(sdr, record);
+        *next = after ? sdr_id(after) : SDR_ID_NONE;
+    }
+    return record;
+}
+
+bool sdr_delete(SdrRepository *sdr, uint16_t id, uint32_t now, uint16_t *gone)
+{
+    const uint8_t *record = sdr_find(sdr, id, NULL);
+
+    if (!record) {
+        return false;
+    }
+    *gone = sdr_id(record);
+    g_byte_array_remove_range(sdr->records, record - sdr->records->data,
+                              sdr_record_len(record));
+    sdr->count--;
+    sdr->erased = now;
+    sdr_cancel(sdr);
+    return true;
+}
+
+void sdr_clear(SdrRepository *sdr, uint32_t now)
+{
+    g_byte_array_set_size(sdr->records, 0);
+    sdr->count = 0;
+    sdr->next_id = 0;
+    sdr->overflow = false;
+    sdr->erased = now;
+    sdr_cancel(sdr);
+}
+
+uint16_t sdr_reserve(SdrRepository *sdr)
+{
+    sdr_cancel(sdr);
+    if (!++sdr->reservation) {
+        sdr->reservation = 1;
+    }
+    sdr->reserved = true;
+    return sdr->reservation;
+}
+
+void sdr_cancel(SdrRepository *sdr)
+{
+    sdr->reserved = false;
+    sdr->part_len = 0;
+}
+
+bool sdr_is_reserved(const SdrRepository *sdr, uint16_t reservation)
+{
+    return sdr->reserved && sdr->reservation == reservation;
+}
+
+bool sdr_put_part(SdrRepository *sdr, uint8_t offset, const uint8_t *bytes,
+                  size_t len)
+{
+    if (!offset) {
+        sdr->part_len = 0;
+    }
+    if (offset != sdr->part_len || len > SDR_RECORD_MAX - offset) {
+        return false;
+    }
+    memcpy(sdr->part + offset, bytes, len);
+    sdr->part_len += len;
+    return true;
+}
