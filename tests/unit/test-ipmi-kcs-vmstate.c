@@ -372,6 +372,28 @@ static void test_bmc_load_status(void)
     data(&rig, 0);
     g_assert_cmphex(kcs_bmc_host_read(&rig.bmc, 0), ==, 0x01);
     finish(&rig);
+
+    /* Read already */
+    wire.outlen = 1;
+    wire.outpos = 1;
+    s = wire_stream(&wire);
+    g_assert_cmpint(load(&vmstate_ipmi_kcs_bmc, &rig.bmc, 2, &s), ==, 0);
+    data(&rig, 0);
+    g_assert_cmphex(kcs_bmc_host_read(&rig.bmc, 0), ==, 0x01);
+    finish(&rig);
+}
+
+/* An interrupt for an attention that is gone */
+static void test_bmc_load_attention(void)
+{
+    Wire wire = { .irqs = 1, .atn_irq = 1, .data_in = -1, .cmd = -1 };
+    Stream s = wire_stream(&wire);
+    Rig rig;
+
+    rig_init(&rig);
+    g_assert_cmpint(load(&vmstate_ipmi_kcs_bmc, &rig.bmc, 2, &s), ==, 0);
+    g_assert_false(kcs_bmc_host_irq(&rig.bmc));
+    finish(&rig);
 }
 
 /* Each status there can be, loaded and saved again, comes out as it was */
@@ -602,6 +624,7 @@ static const struct {
     { "/ipmi/kcs-vmstate/bmc/save-irq", test_bmc_save_irq },
     { "/ipmi/kcs-vmstate/bmc/load", test_bmc_load },
     { "/ipmi/kcs-vmstate/bmc/load-status", test_bmc_load_status },
+    { "/ipmi/kcs-vmstate/bmc/load-attention", test_bmc_load_attention },
     { "/ipmi/kcs-vmstate/bmc/load-all-status", test_bmc_load_all_status },
     { "/ipmi/kcs-vmstate/bmc/refused", test_bmc_refused },
     { "/ipmi/kcs-vmstate/host/moves", test_host_moves },
