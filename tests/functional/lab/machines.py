@@ -27,7 +27,8 @@ def bmc_command(image, wire, qemu=None):
         "-M", vehicle.machine, "-accel", "tcg",
         "-kernel", str(image.kernel), "-initrd", str(image.initrd),
         "-dtb", str(image.dtb),
-        "-append", f"console={vehicle.console} rdinit=/init quiet loglevel=6",
+        "-append", f"console={vehicle.console} rdinit=/init quiet loglevel=6 "
+                   f"{vehicle.options}".rstrip(),
         "-chardev", f"socket,id=wire,{wire},server=on,wait=off",
         "-device",
         f"ipmi-host-extern,chardev=wire,responder={vehicle.responder}",
