@@ -81,6 +81,20 @@ def test_an_unknown_verb_is_refused(folder):
     box.refuses('no such suite: fly', args=('dev', 'test', 'fly'))
 
 
+def test_an_unknown_demo_is_refused(folder):
+    """Before anything is built, and with the names that there are."""
+    box = Sandbox(folder)
+    for args in (('kcs-vax',), ('bt-aspeed', 'kcs-aspeed'), ('--quick',)):
+        done = box.run('dev', 'demo', *args)
+        assert done.returncode, 'status 0'
+        tap.contains(done.stderr, args[-1])
+    assert not os.path.exists(os.path.join(box.root, 'build'))
+    done = box.run('dev', 'demo', '--help')
+    tap.equal(done.returncode, 0)
+    tap.contains(done.stdout, 'bt-aspeed', 'kcs-aspeed', 'kcs-npcm7xx')
+    assert not os.path.exists(os.path.join(box.root, 'build'))
+
+
 def test_another_architecture_is_refused(folder):
     """Named in the message."""
     box = Sandbox(folder)
