@@ -21,6 +21,7 @@ const SimPart *const sim_parts[] = {
     &sim_sensor,
     &sim_msg,
     &sim_channel,
+    &sim_firewall,
     &sim_lan,
     &sim_pef,
     &sim_sol,

@@ -21,6 +21,7 @@
 #include "hw/ipmi/bmc/sim_chassis.h"
 #include "hw/ipmi/bmc/sim_event.h"
 #include "hw/ipmi/bmc/sim_fru.h"
+#include "hw/ipmi/bmc/sim_firewall.h"
 #include "hw/ipmi/bmc/sim_lan.h"
 #include "hw/ipmi/bmc/sim_msg.h"
 #include "hw/ipmi/bmc/sim_param.h"
@@ -139,6 +140,7 @@ typedef struct SimPart {
  * @sensor: sensors
  * @msg: flags, event buffer and queue towards the host's software
  * @channel: channels
+ * @firewall: commands that are turned off
  * @lan: the LAN channel's configuration
  * @pef: platform event filtering
  * @sol: serial over LAN
@@ -170,6 +172,7 @@ struct IPMIBmcSim {
     SimSensors sensor;
     SimMsg msg;
     SimChannel channel;
+    SimFirewall firewall;
     SimLan lan;
     SimPef pef;
     SimSol sol;
@@ -203,6 +206,16 @@ void sim_dispatch(IPMIBmcSim *s, const uint8_t *req, size_t len, IPMIMsg *rsp);
  * Returns: its entry, NULL if there is none.
  */
 const SimCommand *sim_find_command(uint8_t netfn, uint8_t group, uint8_t cmd);
+
+/* The same, for whether it is there at all: a board's commands count too */
+bool sim_has_command(IPMIBmcSim *s, uint8_t netfn, uint8_t group, uint8_t cmd);
+
+/**
+ * sim_has_netfn: whether a network function has commands
+ * @s: the simulator
+ * @netfn: network function, an even number
+ */
+bool sim_has_netfn(IPMIBmcSim *s, uint8_t netfn);
 
 /*
  * sim_migration.c

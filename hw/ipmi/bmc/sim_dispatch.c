@@ -77,6 +77,31 @@ static const IPMICmdHandler *sim_find_board_command(IPMIBmcSim *s,
     return &handlers->cmd_handlers[cmd];
 }
 
+bool sim_has_command(IPMIBmcSim *s, uint8_t netfn, uint8_t group, uint8_t cmd)
+{
+    return (netfn != IPMI_NETFN_GROUP_EXT &&
+            sim_find_board_command(s, netfn, cmd)) ||
+           sim_find_command(netfn, group, cmd);
+}
+
+bool sim_has_netfn(IPMIBmcSim *s, uint8_t netfn)
+{
+    const SimPart *const *part;
+    const SimCommand *c;
+
+    if (s->netfns[netfn / 2]) {
+        return true;
+    }
+    for (part = sim_parts; *part; part++) {
+        for (c = (*part)->commands; c && c->handler; c++) {
+            if (c->netfn == netfn) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void sim_call_board(IPMIBmcSim *s, const IPMICmdHandler *handler,
                            const uint8_t *req, size_t len, IPMIMsg *rsp)
 {
@@ -135,7 +160,8 @@ static void sim_run(IPMIBmcSim *s, SimRequest *r, IPMIMsg *rsp)
     }
     header = rsp->len;
     if (c) {
-        cc = sim_call(s, c, r, rsp);
+        cc = sim_firewall_allows(s, r->netfn, group, r->cmd) ?
+             sim_call(s, c, r, rsp) : IPMI_CC_INSUFFICIENT_PRIVILEGE;
     }
     if (cc == IPMI_CC_OK && rsp->overrun) {
         cc = IPMI_CC_CANNOT_RETURN_REQ_NUM_BYTES;
