@@ -23,6 +23,7 @@ const SimPart *const sim_parts[] = {
     &sim_channel,
     &sim_firewall,
     &sim_lan,
+    &sim_dcmi,
     &sim_pef,
     &sim_sol,
     &sim_sysinfo,

@@ -21,6 +21,7 @@
 #include "hw/ipmi/bmc/sim_chassis.h"
 #include "hw/ipmi/bmc/sim_event.h"
 #include "hw/ipmi/bmc/sim_fru.h"
+#include "hw/ipmi/bmc/sim_dcmi.h"
 #include "hw/ipmi/bmc/sim_firewall.h"
 #include "hw/ipmi/bmc/sim_lan.h"
 #include "hw/ipmi/bmc/sim_msg.h"
@@ -140,6 +141,7 @@ typedef struct SimPart {
  * @sensor: sensors
  * @msg: flags, event buffer and queue towards the host's software
  * @channel: channels
+ * @dcmi: data center manageability interface
  * @firewall: commands that are turned off
  * @lan: the LAN channel's configuration
  * @pef: platform event filtering
@@ -172,6 +174,7 @@ struct IPMIBmcSim {
     SimSensors sensor;
     SimMsg msg;
     SimChannel channel;
+    SimDcmi dcmi;
     SimFirewall firewall;
     SimLan lan;
     SimPef pef;
