@@ -1,8 +1,8 @@
 /*
  * ipmi-port: what the interfaces of all buses and channels have in common
  *
- * An interface is a bus (isa.h, pci.h) and a channel (bt.h). Both know the
- * port between them, and neither knows the other.
+ * An interface is a bus (isa.h, pci.h) and a channel (bt.h, kcs.h). Both know
+ * the port between them, and neither knows the other.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,6 +13,7 @@
 #include "hw/irq.h"
 #include "hw/ipmi/ipmi.h"
 #include "hw/ipmi/channel/bt_bmc.h"
+#include "hw/ipmi/channel/kcs_bmc.h"
 
 typedef struct IPMIPortKind IPMIPortKind;
 
@@ -25,6 +26,7 @@ typedef struct IPMIPortKind IPMIPortKind;
  * @uuid: number of the interface in firmware tables
  * @name: for traces; the canonical path of the device
  * @bt: the channel with QEMU as the BMC, if it is BT
+ * @kcs: the same if it is KCS
  */
 typedef struct IPMIPort {
     const IPMIPortKind *kind;
@@ -36,6 +38,7 @@ typedef struct IPMIPort {
 
     union {
         BTBmc bt;
+        KCSBmc kcs;
     };
 } IPMIPort;
 
