@@ -48,6 +48,21 @@ CASES = (
     ("pci-ipmi-bt and isa-ipmi-bt",
      f"{BMC} @SECOND@ -device pci-ipmi-bt,bmc=bmc1"
      " -device isa-ipmi-bt,bmc=bmc0", (b"MI2_",), (0xe4,), (5,)),
+    ("isa-ipmi-kcs", f"{BMC} -device isa-ipmi-kcs,bmc=bmc0",
+     (b"MI1_",), (0xca2,), (5,)),
+    ("isa-ipmi-kcs, irq=0", f"{BMC} -device isa-ipmi-kcs,bmc=bmc0,irq=0",
+     (b"MI1_",), (0xca2,), (0,)),
+    ("isa-ipmi-kcs, ioport=0xcb0,irq=11",
+     f"{BMC} -device isa-ipmi-kcs,bmc=bmc0,ioport=0xcb0,irq=11",
+     (b"MI1_",), (0xcb0,), (11,)),
+    ("isa-ipmi-kcs, slave_addr=0x42",
+     f"{BMC},slave_addr=0x42 -device isa-ipmi-kcs,bmc=bmc0",
+     (b"MI1_",), (0xca2,), (5,)),
+    ("pci-ipmi-kcs", f"{BMC} -device pci-ipmi-kcs,bmc=bmc0", (), (), ()),
+    ("isa-ipmi-kcs and isa-ipmi-bt",
+     f"{BMC} @SECOND@ -device isa-ipmi-kcs,bmc=bmc1"
+     " -device isa-ipmi-bt,bmc=bmc0,irq=10",
+     (b"MI1_", b"MI2_"), (0xca2, 0xe4), (5, 10)),
 )
 
 

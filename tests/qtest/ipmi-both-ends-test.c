@@ -25,7 +25,7 @@
  * @host_listens: the host is the socket's server, else the BMC is
  */
 typedef struct Ends {
-    BTDriver host;
+    IPMIDriver host;
     int host_irq;
     IBT bmc;
     IPMIWire *place;
@@ -77,7 +77,9 @@ static void start_host(Ends *e, int n)
     qts = qtest_init_with_env(HOST_BINARY, args->str, true);
     qtest_irq_intercept_in(qts, "ioapic");
     for (int i = 0; i < n; i++) {
-        e[i].host = (BTDriver) { .qts = qts, .base = places[i].port };
+        e[i].host = (IPMIDriver) {
+            .ops = &ipmi_bt_driver, .qts = qts, .base = places[i].port,
+        };
         e[i].host_irq = places[i].irq;
     }
 }
@@ -115,7 +117,7 @@ static void expect_answer(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
     for (size_t i = 0; i < rsp_len; i++) {
         rsp[3 + i] = msg[len - 1 - i % len] + i / len;
     }
-    bt_driver_expect(&e->host, seq, rsp, rsp_len + 3);
+    ipmi_driver_expect(&e->host, seq, rsp, rsp_len + 3);
 }
 
 static void do_round(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
@@ -123,7 +125,7 @@ static void do_round(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
 {
     IBTRequest req;
 
-    bt_driver_request(&e->host, seq, msg, len);
+    ipmi_driver_request(&e->host, seq, msg, len);
     ibt_next(e->bmc.qts, &req);
     g_assert_cmpmem(req.msg, req.len, msg, len);
     answer(e, &req, rsp_len);
@@ -142,9 +144,9 @@ static bool try_join(void *opaque)
     Ends *e = opaque;
     IBTRequest req;
 
-    if (bt_driver_has_response(&e->host)) {
-        bt_driver_expect_error(&e->host, 0, join_msg, CC_BMC_INIT);
-        bt_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
+    if (ipmi_driver_has_response(&e->host)) {
+        ipmi_driver_expect_error(&e->host, 0, join_msg, CC_BMC_INIT);
+        ipmi_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
     }
     if (!(ibt_read(e->bmc.qts, IBT_CTRL) & IBT_H2B_ATN)) {
         return false;
@@ -156,7 +158,7 @@ static bool try_join(void *opaque)
 
 static void join(Ends *e)
 {
-    bt_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
+    ipmi_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
     ipmi_wire_wait(try_join, e, "host and BMC to be connected");
     expect_answer(e, 0, join_msg, sizeof(join_msg), 0);
 }
@@ -167,7 +169,7 @@ static void check_works(Ends *e)
 
     do_round(e, 0xa0, msg, sizeof(msg), 60);
     do_round(e, 0xa1, msg, 2, 0);
-    g_assert_false(bt_driver_has_response(&e->host));
+    g_assert_false(ipmi_driver_has_response(&e->host));
     g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL) & ~IBT_SMS_ATN, ==, 0);
 }
 
@@ -270,11 +272,11 @@ static void test_interrupts(const void *opaque)
 
     start(&e, 1, false);
     ibt_write(e.bmc.qts, IBT_CR2, IBT_IRQ_H2B | IBT_IRQ_HBUSY);
-    bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
+    ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
     for (int i = 0; i < 3; i++) {
         g_assert_false(host_irq(&e));
         g_assert_false(bmc_irq(&e));
-        bt_driver_request(&e.host, i, msg, sizeof(msg));
+        ipmi_driver_request(&e.host, i, msg, sizeof(msg));
         ibt_wait_request(e.bmc.qts);
         g_assert_true(bmc_irq(&e));
         ibt_next(e.bmc.qts, &req);
@@ -284,7 +286,7 @@ static void test_interrupts(const void *opaque)
         ibt_write(e.bmc.qts, IBT_CR2, IBT_IRQ_HBUSY);
         g_assert_false(bmc_irq(&e));
         ipmi_wire_wait(host_line_is_up, &e, "the host's interrupt");
-        bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
+        ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
         g_assert_false(host_irq(&e));
         expect_answer(&e, i, msg, sizeof(msg), 3);
     }
@@ -302,7 +304,7 @@ static void test_polled(const void *opaque)
     ibt_write(e.bmc.qts, IBT_CTRL, IBT_SMS_ATN);
     bt_driver_wait_ctrl(&e.host, SMS_ATN, SMS_ATN);
     g_assert_false(host_irq(&e));
-    bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
+    ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
     g_assert_true(host_irq(&e));
     stop(&e, 1);
 }
@@ -320,24 +322,24 @@ static void test_attention(const void *opaque)
     Ends e;
 
     start(&e, 1, false);
-    bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
+    ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
     for (int i = 0; i < 4; i++) {
         bool clears = i & 1;
 
         ibt_write(e.bmc.qts, IBT_CTRL, IBT_SMS_ATN);
         bt_driver_wait_ctrl(&e.host, SMS_ATN, SMS_ATN);
         g_assert_true(host_irq(&e));
-        bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
+        ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
         g_assert_false(host_irq(&e));
         if (clears) {
-            bt_driver_write(&e.host, BT_CTRL, SMS_ATN);
-            g_assert_cmphex(bt_driver_read(&e.host, BT_CTRL), ==, 0);
+            ipmi_driver_write(&e.host, BT_CTRL, SMS_ATN);
+            g_assert_cmphex(ipmi_driver_read(&e.host, BT_CTRL), ==, 0);
         }
         g_assert_cmphex(ibt_read(e.bmc.qts, IBT_CTRL), ==, IBT_SMS_ATN);
         get_message_flags(&e);
         g_assert_cmphex(ibt_read(e.bmc.qts, IBT_CTRL), ==, 0);
-        g_assert_cmphex(bt_driver_read(&e.host, BT_CTRL), ==, 0);
-        bt_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
+        g_assert_cmphex(ipmi_driver_read(&e.host, BT_CTRL), ==, 0);
+        ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN | B2H_IRQ);
     }
     stop(&e, 1);
 }
@@ -356,13 +358,13 @@ static void test_timeout(const void *on_bmc)
     start(&e, 1, false);
     qts = on_bmc ? e.bmc.qts : e.host.qts;
     for (int i = 0; i < 3; i++) {
-        bt_driver_request(&e.host, i, msg, sizeof(msg));
+        ipmi_driver_request(&e.host, i, msg, sizeof(msg));
         ibt_next(e.bmc.qts, &late);
         ipmi_wire_step_ms(qts, IBT_TIMEOUT_MS - 1);
         ipmi_wire_settle(e.host.qts);
-        g_assert_false(bt_driver_has_response(&e.host));
+        g_assert_false(ipmi_driver_has_response(&e.host));
         ipmi_wire_step_ms(qts, 1);
-        bt_driver_expect_error(&e.host, i, msg, CC_TIMEOUT);
+        ipmi_driver_expect_error(&e.host, i, msg, CC_TIMEOUT);
         ibt_answer(e.bmc.qts, &late, 0x11, NULL, 0);
         check_works(&e);
     }
@@ -416,26 +418,26 @@ static void host_begins(Ends *e, HostPart part)
     case HOST_IDLE:
         break;
     case HOST_FILLING:
-        bt_driver_write(&e->host, BT_CTRL, CLR_WR_PTR);
-        bt_driver_write(&e->host, BT_DATA, sizeof(phase_msg) + 1);
-        bt_driver_write(&e->host, BT_DATA, phase_msg[0]);
+        ipmi_driver_write(&e->host, BT_CTRL, CLR_WR_PTR);
+        ipmi_driver_write(&e->host, BT_DATA, sizeof(phase_msg) + 1);
+        ipmi_driver_write(&e->host, BT_DATA, phase_msg[0]);
         break;
     case HOST_SENT:
-        bt_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
+        ipmi_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
         break;
     case HOST_ANSWERED:
     case HOST_FETCHING:
-        bt_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
+        ipmi_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
         ibt_next(e->bmc.qts, &req);
         ibt_answer(e->bmc.qts, &req, 0, NULL, 0);
-        bt_driver_wait_response(&e->host);
+        ipmi_driver_wait_response(&e->host);
         break;
     }
     if (part == HOST_FETCHING) {
-        bt_driver_write(&e->host, BT_CTRL, H_BUSY);
-        bt_driver_write(&e->host, BT_CTRL, B2H_ATN);
-        bt_driver_write(&e->host, BT_CTRL, CLR_RD_PTR);
-        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, 4);
+        ipmi_driver_write(&e->host, BT_CTRL, H_BUSY);
+        ipmi_driver_write(&e->host, BT_CTRL, B2H_ATN);
+        ipmi_driver_write(&e->host, BT_CTRL, CLR_RD_PTR);
+        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, 4);
     }
 }
 
@@ -445,26 +447,26 @@ static void host_goes_on(Ends *e, HostPart part)
     static const uint8_t ok[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0 };
 
     if (part == HOST_ANSWERED) {
-        bt_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+        ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
     }
     if (part == HOST_FETCHING) {
-        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, ok[0]);
-        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, PHASE_SEQ);
-        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, ok[1]);
-        g_assert_cmphex(bt_driver_read(&e->host, BT_DATA), ==, ok[2]);
-        bt_driver_write(&e->host, BT_CTRL, H_BUSY);
+        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, ok[0]);
+        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, PHASE_SEQ);
+        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, ok[1]);
+        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, ok[2]);
+        ipmi_driver_write(&e->host, BT_CTRL, H_BUSY);
     }
     if (part == HOST_FILLING) {
-        bt_driver_write(&e->host, BT_DATA, PHASE_SEQ);
+        ipmi_driver_write(&e->host, BT_DATA, PHASE_SEQ);
         for (int i = 1; i < sizeof(phase_msg); i++) {
-            bt_driver_write(&e->host, BT_DATA, phase_msg[i]);
+            ipmi_driver_write(&e->host, BT_DATA, phase_msg[i]);
         }
-        bt_driver_write(&e->host, BT_CTRL, H2B_ATN);
+        ipmi_driver_write(&e->host, BT_CTRL, H2B_ATN);
         ibt_next(e->bmc.qts, &e->bmc.taken);
         g_assert_cmpmem(e->bmc.taken.msg, e->bmc.taken.len, phase_msg,
                         sizeof(phase_msg));
         ibt_answer(e->bmc.qts, &e->bmc.taken, 0, NULL, 0);
-        bt_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+        ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
     }
 }
 
@@ -493,7 +495,7 @@ static void test_undisturbed(Ends *e, const Phase *phase)
     ibt_go_on(&e->bmc, phase->bmc);
     host_goes_on(e, phase->host);
     if (phase->host == HOST_SENT) {
-        bt_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+        ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
     }
     check_works(e);
 }
@@ -506,7 +508,7 @@ static void check_fresh_host(Ends *e, const Phase *phase)
         get_message_flags(e);
         g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL), ==, 0);
     }
-    g_assert_cmphex(bt_driver_read(&e->host, BT_CTRL), ==, 0);
+    g_assert_cmphex(ipmi_driver_read(&e->host, BT_CTRL), ==, 0);
     check_works(e);
     ipmi_wire_step_ms(e->host.qts, 2 * IBT_TIMEOUT_MS);
     ipmi_wire_step_ms(e->bmc.qts, 2 * IBT_TIMEOUT_MS);
@@ -516,8 +518,8 @@ static void check_fresh_host(Ends *e, const Phase *phase)
 static void test_host_reset(Ends *e, const Phase *phase)
 {
     qtest_system_reset(e->host.qts);
-    g_assert_cmphex(bt_driver_read(&e->host, BT_CTRL) & ~SMS_ATN, ==, 0);
-    g_assert_cmphex(bt_driver_read(&e->host, BT_INTMASK), ==, 0);
+    g_assert_cmphex(ipmi_driver_read(&e->host, BT_CTRL) & ~SMS_ATN, ==, 0);
+    g_assert_cmphex(ipmi_driver_read(&e->host, BT_INTMASK), ==, 0);
     ibt_go_on(&e->bmc, phase->bmc);
     check_fresh_host(e, phase);
 }
@@ -536,7 +538,7 @@ static void test_host_restart(Ends *e, const Phase *phase)
 static void check_fresh_bmc(Ends *e, const Phase *phase)
 {
     if (phase->host == HOST_SENT) {
-        bt_driver_expect_error(&e->host, PHASE_SEQ, phase_msg, CC_BMC_INIT);
+        ipmi_driver_expect_error(&e->host, PHASE_SEQ, phase_msg, CC_BMC_INIT);
     }
     bt_driver_wait_ctrl(&e->host, SMS_ATN, 0);
 }
@@ -618,8 +620,8 @@ static void test_two(const void *opaque)
 
     start(e, 2, false);
     for (int i = 0; i < 100; i++) {
-        bt_driver_request(&e[0].host, i, msg[0], sizeof(msg[0]));
-        bt_driver_request(&e[1].host, i, msg[1], sizeof(msg[1]));
+        ipmi_driver_request(&e[0].host, i, msg[0], sizeof(msg[0]));
+        ipmi_driver_request(&e[1].host, i, msg[1], sizeof(msg[1]));
         ibt_next(e[0].bmc.qts, &req[0]);
         ibt_next(e[1].bmc.qts, &req[1]);
         g_assert_cmpmem(req[0].msg, req[0].len, msg[0], sizeof(msg[0]));
@@ -641,24 +643,24 @@ static void test_two_apart(const void *opaque)
     for (int i = 0; i < 2; i++) {
         Ends *one = &e[i], *other = &e[!i];
 
-        bt_driver_write(&one->host, BT_INTMASK, B2H_IRQ_EN);
-        bt_driver_write(&other->host, BT_INTMASK, B2H_IRQ_EN);
+        ipmi_driver_write(&one->host, BT_INTMASK, B2H_IRQ_EN);
+        ipmi_driver_write(&other->host, BT_INTMASK, B2H_IRQ_EN);
         ibt_write(one->bmc.qts, IBT_CTRL, IBT_SMS_ATN);
         bt_driver_wait_ctrl(&one->host, SMS_ATN, SMS_ATN);
         g_assert_true(host_irq(one));
         g_assert_false(host_irq(other));
-        g_assert_cmphex(bt_driver_read(&other->host, BT_CTRL), ==, 0);
+        g_assert_cmphex(ipmi_driver_read(&other->host, BT_CTRL), ==, 0);
         enter(other, PHASE_TAKEN);
         qtest_system_reset(one->bmc.qts);
         bt_driver_wait_ctrl(&one->host, SMS_ATN, 0);
         test_undisturbed(other, PHASE_TAKEN);
         qtest_quit(one->bmc.qts);
-        bt_driver_write(&other->host, BT_INTMASK, B2H_IRQ);
+        ipmi_driver_write(&other->host, BT_INTMASK, B2H_IRQ);
         check_works(other);
         start_bmc(one);
         join(one);
         check_works(one);
-        bt_driver_write(&one->host, BT_INTMASK, B2H_IRQ);
+        ipmi_driver_write(&one->host, BT_INTMASK, B2H_IRQ);
     }
     stop(e, 2);
 }

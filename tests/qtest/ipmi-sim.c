@@ -98,17 +98,18 @@ static bool matches(const char *expected, const uint8_t *bytes, size_t len)
  */
 
 static void call_bytes(SimVM *vm, const uint8_t *req, size_t len,
-                       BTResponse *rsp)
+                       IPMIResponse *rsp)
 {
-    bt_driver_request(&vm->bt, ++vm->seq, req, len);
-    bt_driver_response(&vm->bt, rsp);
+    vm->bt.ops = &ipmi_bt_driver;
+    ipmi_driver_request(&vm->bt, ++vm->seq, req, len);
+    ipmi_driver_response(&vm->bt, rsp);
     g_assert_cmphex(rsp->seq, ==, vm->seq);
     g_assert_cmpuint(rsp->len, >=, 3);
     g_assert_cmphex(rsp->msg[0], ==, req[0] | 4);
     g_assert_cmphex(rsp->msg[1], ==, req[1]);
 }
 
-void sim_call(SimVM *vm, const char *req, BTResponse *rsp)
+void sim_call(SimVM *vm, const char *req, IPMIResponse *rsp)
 {
     uint8_t msg[BT_DRIVER_MSG_MAX];
     size_t len = parse_request(req, msg);
@@ -119,7 +120,7 @@ void sim_call(SimVM *vm, const char *req, BTResponse *rsp)
 void sim_check_bytes(SimVM *vm, const void *req, size_t len,
                      const char *expected)
 {
-    BTResponse rsp;
+    IPMIResponse rsp;
 
     call_bytes(vm, req, len, &rsp);
     if (!matches(expected, rsp.msg + 2, rsp.len - 2)) {
@@ -134,7 +135,7 @@ void sim_check(SimVM *vm, const char *req, const char *expected)
 {
     uint8_t msg[BT_DRIVER_MSG_MAX];
     size_t len = parse_request(req, msg);
-    BTResponse rsp;
+    IPMIResponse rsp;
 
     call_bytes(vm, msg, len, &rsp);
     if (!matches(expected, rsp.msg + 2, rsp.len - 2)) {

@@ -13,6 +13,9 @@
 
 #include "ipmi-bt-driver.h"
 
+/* A name from before there was more than BT */
+typedef IPMIResponse BTResponse;
+
 /* The machine that can have all this, and a simulator behind a BT interface */
 #define SIM_MACHINE "-M pc -nodefaults "
 #define SIM_DEVICE  "-device ipmi-bmc-sim,id=bmc0"
@@ -27,7 +30,7 @@
  */
 typedef struct SimVM {
     QTestState *qts;
-    BTDriver bt;
+    IPMIDriver bt;
     uint8_t seq;
 } SimVM;
 

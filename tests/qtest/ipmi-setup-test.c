@@ -1,5 +1,5 @@
 /*
- * Test of isa-ipmi-bt, pci-ipmi-bt and ipmi-bmc-extern: made right or wrong,
+ * Test of all IPMI interfaces and ipmi-bmc-extern: made right or wrong,
  * several of them, and plugged in while the machine runs
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -7,7 +7,7 @@
 #include "qemu/osdep.h"
 #include <sys/wait.h>
 #include "qobject/qdict.h"
-#include "ipmi-bt-bench.h"
+#include "ipmi-bench.h"
 
 #define CC_INIT 0xd2
 
@@ -25,7 +25,7 @@
 static void start(const char *args, GPid *pid, int *in, int *err)
 {
     g_autofree char *line = g_strdup_printf(
-        "%s -accel qtest -display none -qmp stdio " BT_BENCH_MACHINE "%s",
+        "%s -accel qtest -display none -qmp stdio " IPMI_BENCH_MACHINE "%s",
         g_getenv("QTEST_QEMU_BINARY"), args);
     g_auto(GStrv) argv = NULL;
     GError *error = NULL;
@@ -76,26 +76,33 @@ static char *run(const char *args, const char *commands, int *status)
  * Refused
  */
 
+/* With KIND in it: for each kind of channel */
 static const struct {
     const char *args;
     const char *message;
 } refused[] = {
-    { "-device isa-ipmi-bt", "property 'bmc' must name" },
-    { "-device pci-ipmi-bt", "property 'bmc' must name" },
-    { BMC("b") " -device isa-ipmi-bt,bmc=b"
-      " -device isa-ipmi-bt,bmc=b,ioport=0xca0,irq=9",
+    { "-device isa-ipmi-KIND", "property 'bmc' must name" },
+    { "-device pci-ipmi-KIND", "property 'bmc' must name" },
+    { BMC("b") " -device isa-ipmi-KIND,bmc=b"
+      " -device isa-ipmi-KIND,bmc=b,ioport=0xca0,irq=9",
       "property 'bmc': b is in use" },
-    { BMC("b") " -device isa-ipmi-bt,bmc=b -device pci-ipmi-bt,bmc=b",
+    { BMC("b") " -device isa-ipmi-KIND,bmc=b -device pci-ipmi-KIND,bmc=b",
       "property 'bmc': b is in use" },
-    { BMC("b") " -device pci-ipmi-bt,bmc=b -device isa-ipmi-bt,bmc=b",
+    { BMC("b") " -device pci-ipmi-KIND,bmc=b -device isa-ipmi-KIND,bmc=b",
       "property 'bmc': b is in use" },
-    { "-device isa-ipmi-bt,bmc=nobody", "bmc=nobody" },
-    { "-device isa-ipmi-bt,bmc=b" BMC("b"), "bmc=b" },
-    { "-device pci-testdev,id=t -device isa-ipmi-bt,bmc=t", "'bmc'" },
-    { BMC("b") " -device isa-ipmi-bt,bmc=b,irq=16", "property 'irq'" },
+    { BMC("b") " -device isa-ipmi-bt,bmc=b -device isa-ipmi-kcs,bmc=b",
+      "property 'bmc': b is in use" },
+    { BMC("b") " -device pci-ipmi-kcs,bmc=b -device pci-ipmi-bt,bmc=b",
+      "property 'bmc': b is in use" },
+    { "-device isa-ipmi-KIND,bmc=nobody", "bmc=nobody" },
+    { "-device isa-ipmi-KIND,bmc=b" BMC("b"), "bmc=b" },
+    { "-device pci-testdev,id=t -device isa-ipmi-KIND,bmc=t", "'bmc'" },
+    { BMC("b") " -device isa-ipmi-KIND,bmc=b,irq=16", "property 'irq'" },
     { BMC("b") " -device isa-ipmi-bt,bmc=b,ioport=0xfffe",
-      "property 'ioport'" },
-    { BMC("b") " -device isa-ipmi-bt,bmc=b,ioport=0x100e4",
+      "property 'ioport' must leave room for 3" },
+    { BMC("b") " -device isa-ipmi-kcs,bmc=b,ioport=0xffff",
+      "property 'ioport' must leave room for 2" },
+    { BMC("b") " -device isa-ipmi-KIND,bmc=b,ioport=0x100e4",
       "property 'ioport'" },
     { "-device ipmi-bmc-extern", "property 'chardev'" },
     { "-device ipmi-bmc-extern,chardev=nobody", "chardev=nobody" },
@@ -103,19 +110,39 @@ static const struct {
     { CHARDEV("c") " -device ipmi-bmc-extern,chardev=c,response-timeout-ms=0",
       "property 'response-timeout-ms'" },
     { "-device ipmi-bmc", "non-abstract" },
+    { "-device isa-ipmi", "non-abstract" },
+    { "-device pci-ipmi", "non-abstract" },
 };
+
+static char *with_kind(const char *args, const char *kind)
+{
+    g_auto(GStrv) parts = g_strsplit(args, "KIND", -1);
+
+    return g_strjoinv(kind, parts);
+}
+
+static void check_refused(const char *args, const char *message)
+{
+    g_autofree char *text = NULL;
+    int status;
+
+    g_test_message("arguments: %s", args);
+    text = run(args, "", &status);
+    g_assert_true(WIFEXITED(status));
+    g_assert_cmpint(WEXITSTATUS(status), ==, 1);
+    g_assert_nonnull(strstr(text, message));
+}
 
 static void test_refused(void)
 {
     for (int i = 0; i < ARRAY_SIZE(refused); i++) {
-        g_autofree char *text = NULL;
-        int status;
+        g_autofree char *bt = with_kind(refused[i].args, "bt");
+        g_autofree char *kcs = with_kind(refused[i].args, "kcs");
 
-        g_test_message("arguments: %s", refused[i].args);
-        text = run(refused[i].args, "", &status);
-        g_assert_true(WIFEXITED(status));
-        g_assert_cmpint(WEXITSTATUS(status), ==, 1);
-        g_assert_nonnull(strstr(text, refused[i].message));
+        check_refused(bt, refused[i].message);
+        if (!g_str_equal(bt, kcs)) {
+            check_refused(kcs, refused[i].message);
+        }
     }
 }
 
@@ -153,13 +180,17 @@ static void test_accepted(void)
 {
     check_accepted(BMC("b") " -device isa-ipmi-bt,bmc=b", 0);
     check_accepted(BMC("b") " -device pci-ipmi-bt,bmc=b", 0);
+    check_accepted(BMC("b") " -device isa-ipmi-kcs,bmc=b", 0);
+    check_accepted(BMC("b") " -device pci-ipmi-kcs,bmc=b", 0);
     check_accepted(BMC("b") " -device isa-ipmi-bt,bmc=b,irq=0", 0);
+    check_accepted(BMC("b") " -device isa-ipmi-kcs,bmc=b,irq=0", 0);
     check_accepted(BMC("b") " -device isa-ipmi-bt,bmc=b,ioport=0xfffd", 0);
-    check_accepted(BMC("a") BMC("b") " -device isa-ipmi-bt,bmc=b"
-                   " -device isa-ipmi-bt,bmc=a,ioport=0xca0", 0);
+    check_accepted(BMC("b") " -device isa-ipmi-kcs,bmc=b,ioport=0xfffe", 0);
+    check_accepted(BMC("a") BMC("b") " -device isa-ipmi-kcs,bmc=b"
+                   " -device isa-ipmi-bt,bmc=a,ioport=0xca4", 0);
     check_accepted("-chardev ringbuf,id=r"
                    " -device ipmi-bmc-extern,chardev=r,id=b"
-                   " -device isa-ipmi-bt,bmc=b", 0);
+                   " -device isa-ipmi-kcs,bmc=b", 0);
 }
 
 static void test_idle(void)
@@ -175,76 +206,81 @@ static void test_idle(void)
  * Several
  */
 
+static void expect_state(IPMIBench *b, unsigned state)
+{
+    g_assert_cmphex(ipmi_driver_state(&b->drv), ==, state);
+}
+
 /* Requests at the same time, answered in another order */
-static void check_requests(BTBench *b, int n)
+static void check_requests(IPMIBench *b, int n)
 {
     for (int i = 0; i < n; i++) {
         const uint8_t req[] = { 0x18, 0x01, i };
 
-        bt_bench_request(&b[i], 0x40 + i, req, sizeof(req));
+        ipmi_bench_request(&b[i], 0x40 + i, req, sizeof(req));
     }
     for (int i = n - 1; i >= 0; i--) {
         const uint8_t rsp[] = { 0x1c, 0x01, 0x00, 0xf0 + i };
 
-        g_assert_cmphex(bt_bench_ctrl(&b[i]), ==, B_BUSY);
+        expect_state(&b[i], IPMI_PENDING);
         ipmi_wire_send_message(b[i].wire, b[i].last_id, rsp, sizeof(rsp));
-        bt_driver_expect(&b[i].bt, 0x40 + i, rsp, sizeof(rsp));
+        ipmi_driver_expect(&b[i].drv, 0x40 + i, rsp, sizeof(rsp));
     }
 }
 
-static void check_attention(BTBench *b, int n)
+static void check_attention(IPMIBench *b, int n)
 {
     for (int i = 0; i < n; i++) {
-        bt_bench_command(&b[i], WIRE_CMD_ENABLE_IRQ);
-        bt_bench_set_intmask(&b[i], B2H_IRQ_EN);
+        ipmi_bench_command(&b[i], WIRE_CMD_ENABLE_IRQ);
+        b[i].fe->kind->enable_irq(&b[i].drv);
     }
     for (int i = 0; i < n; i++) {
-        bt_bench_command(&b[i], WIRE_CMD_ATTN_IRQ);
+        ipmi_bench_command(&b[i], WIRE_CMD_ATTN_IRQ);
         for (int j = 0; j < n; j++) {
-            g_assert_cmphex(bt_bench_ctrl(&b[j]), ==, i == j ? SMS_ATN : 0);
-            g_assert_cmpint(bt_bench_irq(&b[j]), ==, i == j);
+            g_assert_cmpint(ipmi_bench_irq(&b[j]), ==, i == j);
+            expect_state(&b[j], i == j ? IPMI_ATTENTION : 0);
         }
-        bt_bench_command(&b[i], WIRE_CMD_NOATTN);
-        bt_bench_set_intmask(&b[i], B2H_IRQ_EN | B2H_IRQ);
+        ipmi_bench_end_attention(&b[i]);
     }
 }
 
 /* One BMC goes away, and the others do not notice */
-static void check_disconnect(BTBench *b, int n)
+static void check_disconnect(IPMIBench *b, int n)
 {
     for (int i = 0; i < n; i++) {
-        bt_bench_begin(&b[i], i);
+        ipmi_bench_begin(&b[i], i);
     }
     ipmi_wire_close(b[1].wire);
-    bt_driver_expect_error(&b[1].bt, 1, bt_bench_req, CC_INIT);
-    bt_bench_accept(&b[1]);
+    ipmi_driver_expect_error(&b[1].drv, 1, ipmi_bench_req, CC_INIT);
+    ipmi_bench_accept(&b[1]);
     for (int i = 0; i < n; i++) {
         if (i != 1) {
-            g_assert_cmphex(bt_bench_ctrl(&b[i]), ==, B_BUSY);
-            bt_bench_answer(&b[i]);
-            bt_driver_expect(&b[i].bt, i, bt_bench_rsp, sizeof(bt_bench_rsp));
+            expect_state(&b[i], IPMI_PENDING);
+            ipmi_bench_answer(&b[i]);
+            ipmi_driver_expect(&b[i].drv, i, ipmi_bench_rsp,
+                               sizeof(ipmi_bench_rsp));
         }
-        bt_bench_check(&b[i]);
+        ipmi_bench_check(&b[i]);
     }
 }
 
 static void check_several(int n)
 {
-    BTBench b[4];
+    IPMIBench b[IPMI_BENCH_MANY];
 
-    bt_bench_open_many(b, bt_bench_four, n, "");
-    bt_bench_watch_irq(&b[0]);
+    ipmi_bench_open_many(b, ipmi_bench_many, n, "");
+    ipmi_bench_watch_irq(&b[0]);
     check_requests(b, n);
     check_attention(b, n);
     check_disconnect(b, n);
     qtest_system_reset(b[0].qts);
     for (int i = 0; i < n; i++) {
-        bt_bench_set_up(&b[i]);
+        ipmi_bench_set_up(&b[i]);
         ipmi_wire_expect_command(b[i].wire, WIRE_CMD_RESET);
         ipmi_wire_expect_nothing(b[i].wire, b[i].qts);
     }
     check_requests(b, n);
-    bt_bench_close_many(b, n);
+    ipmi_bench_close_many(b, n);
 }
 
 static void test_two(void)
@@ -252,25 +288,35 @@ static void test_two(void)
     check_several(2);
 }
 
-static void test_four(void)
+static void test_many(void)
 {
-    check_several(4);
+    check_several(IPMI_BENCH_MANY);
 }
 
 /*
  * While the machine runs
  */
 
-static void plug(BTBench *b)
+/* Name of the front-end's device, which is a PCI device */
+static char *pci_name(const IPMIFrontEnd *fe)
 {
-    qtest_qmp_device_add(b->qts, "pci-ipmi-bt", "bt", "{'bmc': 'bmc1',"
-                         " 'addr': '5'}");
-    bt_bench_set_up(b);
+    return g_strdup_printf("pci-ipmi-%s", fe->kind->name);
 }
 
-static void unplug(BTBench *b)
+static void plug(IPMIBench *b)
 {
-    qtest_qmp_device_del_send(b->qts, "bt");
+    g_autofree char *name = pci_name(b->fe);
+    g_autofree char *addr = g_strdup_printf("%d", b->fe->slot);
+
+    qtest_qmp_assert_success(b->qts, "{'execute': 'device_add',"
+                             " 'arguments': {'driver': %s, 'id': 'plugged',"
+                             " 'bmc': 'bmc1', 'addr': %s}}", name, addr);
+    ipmi_bench_set_up(b);
+}
+
+static void unplug(IPMIBench *b)
+{
+    qtest_qmp_device_del_send(b->qts, "plugged");
     qtest_outl(b->qts, ACPI_EJECT, 1 << b->fe->slot);
     qtest_qmp_eventwait(b->qts, "DEVICE_DELETED");
 }
@@ -287,61 +333,67 @@ static void check_not_plugged(QTestState *qts, const char *driver,
     qobject_unref(error);
 }
 
-static void check_not_pluggable(QTestState *qts)
+static void check_not_pluggable(IPMIBench *b)
 {
-    check_not_plugged(qts, "pci-ipmi-bt", "bmc0", "property 'bmc'");
-    check_not_plugged(qts, "pci-ipmi-bt", "bmc7", "bmc7");
-    check_not_plugged(qts, "ipmi-bmc-extern", "c1", "ipmi-bmc-extern");
+    g_autofree char *name = pci_name(b->fe);
+
+    check_not_plugged(b->qts, name, "bmc0", "property 'bmc'");
+    check_not_plugged(b->qts, name, "bmc7", "bmc7");
+    check_not_plugged(b->qts, "ipmi-bmc-extern", "c1", "ipmi-bmc-extern");
 }
 
 /* Interrupts as the BMC has enabled them, once and for all interfaces */
-static void check_plugged(BTBench *b, uint8_t old_id)
+static void check_plugged(IPMIBench *b, uint8_t old_id)
 {
+    const IPMIDriverOps *ops = b->fe->kind;
+
     check_not_plugged(b->qts, "pci-ipmi-bt", "bmc1", "property 'bmc'");
-    bt_bench_set_intmask(b, B2H_IRQ_EN | B2H_IRQ);
-    bt_bench_set_ctrl(b, SMS_ATN);
-    bt_bench_set_intmask(b, B2H_IRQ_EN | B2H_IRQ);
-    g_assert_false(bt_bench_irq(b));
-    bt_bench_begin(b, 0x44);
+    check_not_plugged(b->qts, "pci-ipmi-kcs", "bmc1", "property 'bmc'");
+    ops->enable_irq(&b->drv);
+    ops->clear_attention(&b->drv);
+    ops->end_irq(&b->drv);
+    g_assert_false(ipmi_bench_irq(b));
+    ipmi_bench_begin(b, 0x44);
     /* An answer to what the interface before it has asked */
     g_assert_cmphex(b->last_id, !=, old_id);
-    ipmi_wire_send_message(b->wire, old_id, bt_bench_rsp,
-                           sizeof(bt_bench_rsp));
-    bt_bench_settle(b);
-    g_assert_cmphex(bt_bench_ctrl(b), ==, B_BUSY);
-    bt_bench_answer(b);
-    g_assert_true(bt_bench_irq(b));
-    bt_driver_expect(&b->bt, 0x44, bt_bench_rsp, sizeof(bt_bench_rsp));
+    ipmi_wire_send_message(b->wire, old_id, ipmi_bench_rsp,
+                           sizeof(ipmi_bench_rsp));
+    ipmi_bench_settle(b);
+    g_assert_cmphex(ipmi_driver_state(&b->drv) & ~IPMI_ATTENTION, ==,
+                    IPMI_PENDING);
+    ipmi_bench_answer(b);
+    g_assert_true(ipmi_bench_irq(b));
+    ipmi_driver_expect(&b->drv, 0x44, ipmi_bench_rsp, sizeof(ipmi_bench_rsp));
 }
 
 /* What the BMC says holds for the interface that comes after it */
-static void test_hotplug(void)
+static void test_hotplug(const void *fe)
 {
-    BTBench b = { .fe = &bt_bench_four[3], .wire = ipmi_wire_new() };
+    IPMIBench b = { .fe = fe, .wire = ipmi_wire_new() };
 
     ipmi_wire_listen(b.wire);
-    b.qts = qtest_initf(BT_BENCH_MACHINE "-chardev null,id=c0"
+    b.qts = qtest_initf(IPMI_BENCH_MACHINE "-chardev null,id=c0"
                         " -device ipmi-bmc-extern,id=bmc0,chardev=c0"
                         " -device isa-ipmi-bt,bmc=bmc0"
                         " -chardev socket,id=c1,path=%s,reconnect-ms=10"
                         " -device ipmi-bmc-extern,id=bmc1,chardev=c1",
                         ipmi_wire_path(b.wire));
-    bt_bench_watch_irq(&b);
-    bt_bench_accept(&b);
-    bt_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
-    bt_bench_command(&b, WIRE_CMD_ATTN);
+    ipmi_bench_watch_irq(&b);
+    ipmi_bench_accept(&b);
+    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    ipmi_bench_command(&b, WIRE_CMD_ATTN);
     for (int i = 0; i < 5; i++) {
         uint8_t old_id = b.last_id;
 
-        check_not_pluggable(b.qts);
+        check_not_pluggable(&b);
         plug(&b);
-        bt_driver_wait_ctrl(&b.bt, SMS_ATN, SMS_ATN);
+        ipmi_driver_wait_state(&b.drv, IPMI_ATTENTION, IPMI_ATTENTION);
         check_plugged(&b, old_id);
-        bt_bench_begin(&b, i);
+        ipmi_bench_begin(&b, i);
         unplug(&b);
         ipmi_wire_step_ms(b.qts, 5000);
     }
-    bt_bench_close(&b);
+    ipmi_bench_close(&b);
 }
 
 /* Wakes QEMU after a moment in which more has come for it to do */
@@ -353,29 +405,43 @@ static gpointer wake(gpointer opaque)
 }
 
 /* The guest lets the interface go in the very moment when bytes come for it */
-static void test_unplug_race(void)
+static void test_unplug_race(const void *front_end)
 {
-    const BTFrontEnd *fe = &bt_bench_four[1];
-    BTBench b;
+    const IPMIFrontEnd *fe = front_end;
+    IPMIBench b;
 
     for (int i = 0; i < 10; i++) {
         GThread *waker;
 
-        bt_bench_start(&b, fe, BT_CONNECT_AGAIN, "", "");
-        bt_bench_accept(&b);
-        bt_bench_begin(&b, i);
-        qtest_qmp_device_del_send(b.qts, "bt0");
+        ipmi_bench_start(&b, fe, IPMI_CONNECT_AGAIN, "", "");
+        ipmi_bench_accept(&b);
+        ipmi_bench_begin(&b, i);
+        qtest_qmp_device_del_send(b.qts, "if0");
         kill(qtest_pid(b.qts), SIGSTOP);
         ipmi_wire_send_command(b.wire, WIRE_CMD_ENABLE_IRQ);
         ipmi_wire_send_command(b.wire, WIRE_CMD_ATTN_IRQ);
-        ipmi_wire_send_message(b.wire, b.last_id, bt_bench_rsp,
-                               sizeof(bt_bench_rsp));
+        ipmi_wire_send_message(b.wire, b.last_id, ipmi_bench_rsp,
+                               sizeof(ipmi_bench_rsp));
         waker = g_thread_new("waker", wake, b.qts);
         qtest_outl(b.qts, ACPI_EJECT, 1 << fe->slot);
         g_thread_join(waker);
         qtest_qmp_eventwait(b.qts, "DEVICE_DELETED");
         ipmi_wire_step_ms(b.qts, 5000);
-        bt_bench_close(&b);
+        ipmi_bench_close(&b);
+    }
+}
+
+static void add_pci(const char *path, void (*fn)(const void *front_end))
+{
+    for (int i = 0; i < IPMI_BENCH_MANY; i++) {
+        const IPMIFrontEnd *fe = &ipmi_bench_many[i];
+        g_autofree char *name = g_strdup_printf("/ipmi-%s/slot-%d/setup/%s",
+                                                fe->kind->name, fe->slot,
+                                                path);
+
+        if (fe->slot) {
+            qtest_add_data_func(name, fe, fn);
+        }
     }
 }
 
@@ -383,12 +449,12 @@ int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
     g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/ipmi-bt/setup/refused", test_refused);
-    qtest_add_func("/ipmi-bt/setup/accepted", test_accepted);
-    qtest_add_func("/ipmi-bt/setup/idle", test_idle);
-    qtest_add_func("/ipmi-bt/setup/two", test_two);
-    qtest_add_func("/ipmi-bt/setup/four", test_four);
-    qtest_add_func("/ipmi-bt/setup/hotplug", test_hotplug);
-    qtest_add_func("/ipmi-bt/setup/unplug-race", test_unplug_race);
+    qtest_add_func("/ipmi/setup/refused", test_refused);
+    qtest_add_func("/ipmi/setup/accepted", test_accepted);
+    qtest_add_func("/ipmi/setup/idle", test_idle);
+    qtest_add_func("/ipmi/setup/two", test_two);
+    qtest_add_func("/ipmi/setup/many", test_many);
+    add_pci("hotplug", test_hotplug);
+    add_pci("unplug-race", test_unplug_race);
     return g_test_run();
 }
