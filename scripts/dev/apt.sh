@@ -12,7 +12,7 @@ APT_MAX_AGE_MIN=1440
 apt_use() {
     APT_ARCH=$1
     APT_DIR=$BUILD/apt/$1
-    mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache" "$BUILD/debs/partial"
+    mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/cache" "$BUILD/debs"
     [ -e "$APT_DIR/status" ] || : > "$APT_DIR/status"
     apt_write_conf
 }

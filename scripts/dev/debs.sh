@@ -85,16 +85,19 @@ deb_file() {
 }
 
 download() {
-    local name version missing=()
+    local name version missing=() partial=$APT_DIR/partial
 
     while read -r name version; do
         [ -n "$(deb_file "$name" "$version")" ] || missing+=("$name=$version")
     done <<< "$1"
     [ ${#missing[@]} -gt 0 ] || return 0
     say "fetching ${#missing[@]} packages ($ARCH): ${PACKAGES[*]}"
-    (cd "$BUILD/debs/partial" && apt_get download "${missing[@]}" \
+    # What a run that was killed left there may be half a package
+    rm -rf "$partial"
+    mkdir -p "$partial"
+    (cd "$partial" && apt_get download "${missing[@]}" \
         > "$APT_DIR/download.log" 2>&1) || return 1
-    mv "$BUILD"/debs/partial/*.deb "$BUILD/debs/"
+    mv "$partial"/*.deb "$BUILD/debs/"
 }
 
 # The lists may name versions that the mirror has dropped since

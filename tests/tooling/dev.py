@@ -4,65 +4,22 @@
 
 import fcntl
 import os
+import pathlib
 import re
+import shutil
 import sys
 
+import interrupted
 import tap
+from sandbox import SUBPROJECTS, TREE, Sandbox, fake_qemu, fake_source
 
 VERBS = ('demo', 'test', 'build', 'bench', 'series')
 COMPILES = re.compile(r'Compiling C object \S*?(\w+)\.c\.o')
 
 
-class Sandbox:
-    """A copy of this repository with a PATH that lies about the machine."""
-
-    def __init__(self, folder):
-        self.root = os.path.join(folder, 'copy')
-        self.bin = os.path.join(folder, 'bin')
-        tap.copy_repository(self.root)
-        os.makedirs(self.bin)
-
-    def fake(self, name, text):
-        """Put a script of our own in front of a command."""
-        path = os.path.join(self.bin, name)
-        tap.write(path, '#!/bin/sh\n' + text + '\n')
-        os.chmod(path, 0o755)
-
-    def run(self, *args, **env):
-        """Run ./dev of the copy, or a script of it."""
-        program = os.path.join(self.root, args[0])
-        path = self.bin + ':' + os.environ['PATH']
-        clean = {name: value for name, value in os.environ.items()
-                 if name != 'QEMU_SRC'}
-        return tap.command(program, *args[1:], cwd=self.root,
-                           env={**clean, 'PATH': path, **env})
-
-    def refuses(self, *words, args=('dev', 'build'), **env):
-        """It fails with one line on stderr that has these words."""
-        done = self.run(*args, **env)
-        lines = [line for line in done.stderr.splitlines()
-                 if not line.startswith('== ')]
-        tap.equal(len(lines), 1)
-        tap.contains(lines[0], *words)
-        assert done.returncode, 'status 0'
-
-    def base(self, *names):
-        """Path within the copy's build/base."""
-        return os.path.join(self.root, 'build', 'base', *names)
-
-
-def fake_qemu(folder, version):
-    """Just enough of a tree to be taken for QEMU's source."""
-    top = os.path.join(folder, 'qemu-source')
-    tap.write(os.path.join(top, 'VERSION'), version + '\n')
-    tap.write(os.path.join(top, 'hw', 'core', 'qdev.c'), 'one\n')
-    tap.write(os.path.join(top, 'subprojects', 'keycodemapdb', 'x'), 'x\n')
-    return top
-
-
 def state(top):
     """Everything in a tree: names, times, contents."""
-    return {path: (os.stat(path).st_mtime_ns, tap.read(path))
+    return {path: (os.stat(path).st_mtime_ns, pathlib.Path(path).read_bytes())
             for folder, _, names in os.walk(top)
             for path in (os.path.join(folder, name) for name in names)}
 
@@ -186,6 +143,25 @@ def test_a_git_checkout_gives_its_tracked_files(folder):
     assert not os.path.exists(box.base('.git'))
 
 
+def test_a_fresh_checkout_gets_its_subprojects(folder):
+    """Debian's source has what a checkout fetches; it stays as it was."""
+    box, source = Sandbox(folder), fake_qemu(folder, '10.0.99')
+    fake_source(box, 'true', TREE)
+    shutil.rmtree(os.path.join(source, 'subprojects'))
+    tap.write(os.path.join(source, 'subprojects', 'keycodemapdb.wrap'), 'x\n')
+    tap.git(source, 'init', '-q')
+    tap.git(source, 'add', '.')
+    tap.git(source, 'update-index', '--add', '--cacheinfo',
+            f'160000,{"1" * 40},roms/seabios')
+    os.makedirs(os.path.join(source, 'roms', 'seabios'))
+    before = state(source)
+    box.run('scripts/dev/build.sh', 'source', QEMU_SRC=source)
+    for name in SUBPROJECTS:
+        tap.equal(tap.read(box.base('subprojects', name, 'x')), 'debian\n')
+    tap.equal(tap.read(box.base('hw', 'core', 'qdev.c')), 'one\n')
+    tap.equal(state(source), before)
+
+
 def test_an_interrupted_copy_starts_clean(folder):
     """Half a tree without a stamp is not taken for a tree."""
     box, source = Sandbox(folder), fake_qemu(folder, '10.0.99')
@@ -302,4 +278,4 @@ def test_nothing_passed_is_a_failure(folder):
 
 
 if __name__ == '__main__':
-    tap.run(tap.named(sys.modules[__name__]))
+    tap.run(tap.named(sys.modules[__name__]) + tap.named(interrupted))
