@@ -32,11 +32,14 @@ const SimPart *const sim_parts[] = {
     &sim_power,
     &sim_boot,
     &sim_chassis,
+    /* Last, for it loads the state that is kept into all others */
+    &sim_image,
     NULL
 };
 
 void sim_changed(IPMIBmcSim *s)
 {
+    sim_image_changed(s);
 }
 
 void sim_restart(IPMIBmcSim *s)

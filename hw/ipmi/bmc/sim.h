@@ -19,10 +19,11 @@
 #include "hw/ipmi/bmc/sim_boot.h"
 #include "hw/ipmi/bmc/sim_channel.h"
 #include "hw/ipmi/bmc/sim_chassis.h"
-#include "hw/ipmi/bmc/sim_event.h"
-#include "hw/ipmi/bmc/sim_fru.h"
 #include "hw/ipmi/bmc/sim_dcmi.h"
+#include "hw/ipmi/bmc/sim_event.h"
 #include "hw/ipmi/bmc/sim_firewall.h"
+#include "hw/ipmi/bmc/sim_fru.h"
+#include "hw/ipmi/bmc/sim_image.h"
 #include "hw/ipmi/bmc/sim_lan.h"
 #include "hw/ipmi/bmc/sim_msg.h"
 #include "hw/ipmi/bmc/sim_param.h"
@@ -152,6 +153,7 @@ typedef struct SimPart {
  * @power: power of the host
  * @boot: boot options
  * @chassis: the rest of the chassis
+ * @image: where the state is kept
  */
 struct IPMIBmcSim {
     IPMIBmc parent_obj;
@@ -185,6 +187,7 @@ struct IPMIBmcSim {
     SimPower power;
     SimBoot boot;
     SimChassis chassis;
+    SimImage image;
 };
 
 /*
@@ -230,6 +233,15 @@ bool sim_has_netfn(IPMIBmcSim *s, uint8_t netfn);
  * Its first fields are those of QEMU 10.0.
  */
 const VMStateDescription *sim_vmstate(void);
+
+/**
+ * sim_loaded: all of the state has come, call the parts' @loaded
+ * @s: the simulator
+ * @errp: set if a part cannot work with it
+ *
+ * Returns: true on success.
+ */
+bool sim_loaded(IPMIBmcSim *s, Error **errp);
 
 /*
  * sim.c

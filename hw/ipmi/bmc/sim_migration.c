@@ -8,17 +8,25 @@
 #include "qemu/error-report.h"
 #include "hw/ipmi/bmc/sim.h"
 
-static int sim_post_load(void *opaque, int version_id)
+bool sim_loaded(IPMIBmcSim *s, Error **errp)
 {
-    IPMIBmcSim *s = opaque;
     const SimPart *const *part;
-    Error *err = NULL;
 
     for (part = sim_parts; *part; part++) {
-        if ((*part)->loaded && !(*part)->loaded(s, &err)) {
-            error_report_err(err);
-            return -EINVAL;
+        if ((*part)->loaded && !(*part)->loaded(s, errp)) {
+            return false;
         }
+    }
+    return true;
+}
+
+static int sim_post_load(void *opaque, int version_id)
+{
+    Error *err = NULL;
+
+    if (!sim_loaded(opaque, &err)) {
+        error_report_err(err);
+        return -EINVAL;
     }
     return 0;
 }

@@ -129,6 +129,7 @@ static void sim_power_off_notify(Notifier *n, void *data)
 
     s->power.cycling = false;
     sim_power_went_off(s);
+    sim_image_flush(s);
 }
 
 static void sim_power_state_change(void *opaque, bool running, RunState state)
