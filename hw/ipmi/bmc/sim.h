@@ -111,7 +111,9 @@ typedef struct SimCommand {
  *
  * The descriptions work on an IPMIBmcSim. Both must refuse in post_load what
  * the part cannot work with. They are subsections of the device's and are
- * named "ipmi-bmc-sim/part" and "ipmi-bmc-sim/part-kept".
+ * named "ipmi-bmc-sim/part" and "ipmi-bmc-sim/part-kept". What they embed
+ * must have a name that no subsection begins with, such as
+ * "ipmi-bmc-sim/part/entry", or loading takes the next one for its own.
  */
 typedef struct SimPart {
     const char *name;

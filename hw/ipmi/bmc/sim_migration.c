@@ -63,6 +63,22 @@ static const VMStateDescription vmstate_sim = {
     }
 };
 
+/*
+ * A subsection ends where the next one's name does not begin with its own, so
+ * the longer names, those of what is kept, have to come first
+ */
+static void sim_add_subsection(GPtrArray *subs, const VMStateDescription *sub)
+{
+    if (sub) {
+        for (int i = 0; i < subs->len; i++) {
+            const VMStateDescription *other = g_ptr_array_index(subs, i);
+
+            g_assert(!g_str_has_prefix(sub->name, other->name));
+        }
+        g_ptr_array_add(subs, (gpointer)sub);
+    }
+}
+
 const VMStateDescription *sim_vmstate(void)
 {
     GPtrArray *subs = g_ptr_array_new();
@@ -70,12 +86,10 @@ const VMStateDescription *sim_vmstate(void)
     VMStateDescription *vmsd;
 
     for (part = sim_parts; *part; part++) {
-        if ((*part)->live) {
-            g_ptr_array_add(subs, (gpointer)(*part)->live);
-        }
-        if ((*part)->kept) {
-            g_ptr_array_add(subs, (gpointer)(*part)->kept);
-        }
+        sim_add_subsection(subs, (*part)->kept);
+    }
+    for (part = sim_parts; *part; part++) {
+        sim_add_subsection(subs, (*part)->live);
     }
     g_ptr_array_add(subs, NULL);
     vmsd = g_memdup2(&vmstate_sim, sizeof(vmstate_sim));

@@ -393,7 +393,7 @@ static int sim_msg_post_load(void *opaque, int version_id)
 }
 
 static const VMStateDescription vmstate_sim_queued = {
-    .name = "ipmi-bmc-sim/queued",
+    .name = "ipmi-bmc-sim/msg/queued",
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {

@@ -221,8 +221,15 @@ static void sim_power_set(Object *obj, bool on, Error **errp)
         error_setg(errp, "property 'power' is set while the VM is there");
         return;
     }
-    sim_power_do(s, on ? IPMI_CHASSIS_POWER_ON : IPMI_CHASSIS_POWER_OFF,
-                 SIM_RESTART_CHASSIS_CONTROL);
+    if (on && s->power.off && !runstate_check(RUN_STATE_SHUTDOWN)) {
+        error_setg(errp, "the host cannot be turned on in run state '%s'",
+                   RunState_str(runstate_get()));
+        return;
+    }
+    if (sim_power_do(s, on ? IPMI_CHASSIS_POWER_ON : IPMI_CHASSIS_POWER_OFF,
+                     SIM_RESTART_CHASSIS_CONTROL) != IPMI_CC_OK) {
+        error_setg(errp, "this host cannot be turned %s", on ? "on" : "off");
+    }
 }
 
 static char *sim_power_get_cause(Object *obj, Error **errp)

@@ -82,7 +82,7 @@ static uint16_t sim_watchdog_countdown(const SimWatchdog *wdt)
     if (!wdt->pretimeout_over) {
         left += sim_watchdog_pretimeout_ns(wdt);
     }
-    return DIV_ROUND_UP(MAX(left, 0), TIMEOUT_UNIT);
+    return MIN(DIV_ROUND_UP(MAX(left, 0), TIMEOUT_UNIT), wdt->timeout);
 }
 
 static void sim_watchdog_stop(IPMIBmcSim *s, uint16_t left)
