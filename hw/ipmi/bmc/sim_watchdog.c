@@ -54,7 +54,12 @@ enum {
 #define PRETIMEOUT_UNIT (1000 * SCALE_MS)
 
 /* Sensor type Watchdog 2 (section 42.2) and its states above the actions */
-#define STATE_INTERRUPT 8
+#define SENSOR_TYPE_WATCHDOG2 0x23
+#define STATE_INTERRUPT       8
+
+/* A sensor-specific event, whose second byte of data says more */
+#define EVENT_TYPE_SPECIFIC  0x6f
+#define EVENT_DATA_EXTENSION 0xc0
 
 /*
  * Time
@@ -118,17 +123,16 @@ static void sim_watchdog_start(IPMIBmcSim *s)
 static void sim_watchdog_log(IPMIBmcSim *s, uint8_t state)
 {
     const SimWatchdog *wdt = &s->wdt;
-    uint8_t evt[SIM_EVENT_SIZE] = {
-        [2] = 0x02, [7] = IPMI_BMC_SLAVE_ADDR, [9] = 0x04,
-        [10] = 0x23, [11] = 0, [12] = 0x6f, [13] = 0xc0 | state,
-        [14] = FIELD_EX8(wdt->action, ACTION, INTERRUPT) << 4 |
-               FIELD_EX8(wdt->use, USE, USE),
-        [15] = 0xff,
+    const uint8_t data[] = {
+        EVENT_DATA_EXTENSION | state,
+        FIELD_EX8(wdt->action, ACTION, INTERRUPT) << 4 |
+        FIELD_EX8(wdt->use, USE, USE),
+        0xff,
     };
 
     if (!FIELD_EX8(wdt->use, USE, DONT_LOG)) {
-        sim_sel_add(s, evt);
-        sim_msg_event(s, evt);
+        sim_sensor_event(s, SENSOR_TYPE_WATCHDOG2, SIM_SENSOR_WATCHDOG,
+                         EVENT_TYPE_SPECIFIC, data);
     }
 }
 
