@@ -41,7 +41,7 @@ static void test_group(void)
 static void test_capabilities(void)
 {
     static const SimCase cases[] = {
-        { "2c 01 dc 01", "00 dc 01 05 02 00 01 05" },
+        { "2c 01 dc 01", "00 dc 01 05 02 00 01 01" },
         { "2c 01 dc 02", "00 dc 01 05 02 00 04 05 00 01" },
         { "2c 01 dc 03", "00 dc 01 05 02 20 00" },
         { "2c 01 dc 04", "00 dc 01 05 02 01 ff ff" },
@@ -63,7 +63,7 @@ static void set_sensor(SimVM *vm, int number, double value)
     g_autofree char *path = g_strdup_printf(SIM_QOM "/sensor[%d]", number);
 
     qtest_qmp_assert_success(vm->qts, "{'execute': 'qom-set', 'arguments': "
-                             "{'path': %s, 'property': 'value', "
+                             "{'path': %s, 'property': 'reading', "
                              "'value': %f}}", path, value);
 }
 
@@ -256,10 +256,10 @@ static void test_sensor_records(void)
 
     sim_call(vm, "2c 07 dc 01 40 00 00", &info);
     g_assert_cmpuint(info.len, ==, 8);
-    get = g_strdup_printf("0a 23 00 00 %02x %02x 05 05", info.msg[6],
+    get = g_strdup_printf("0a 23 00 00 %02x %02x 00 0b", info.msg[6],
                           info.msg[7]);
-    /* Owner, LUN, sensor number, entity: the inlet's */
-    sim_check(vm, get, "00 ?? ?? 20 00 02 37 01");
+    /* Header; owner, LUN, sensor number, entity: the inlet's */
+    sim_check(vm, get, "00 ?? ?? ?? ?? 51 01 ?? 20 00 02 37 01 ??");
     sim_vm_end(vm);
 }
 

@@ -44,7 +44,6 @@ enum {
 };
 #define CAPS_POWER_MANAGEMENT 0x01
 #define CAPS_IN_BAND          0x01
-#define CAPS_LAN              0x04
 #define CAPS_SEL_MAX          0x0fff
 #define CAPS_ASSET_TAG_GUID   0x05
 #define CAPS_SAMPLING_S       1
@@ -114,9 +113,7 @@ static uint8_t sim_dcmi_get_capabilities(IPMIBmcSim *s, const SimRequest *req,
                                          IPMIMsg *rsp)
 {
     uint8_t lan = s->channel.lan;
-    const uint8_t supported[] = {
-        0, CAPS_POWER_MANAGEMENT, CAPS_IN_BAND | (lan ? CAPS_LAN : 0),
-    };
+    const uint8_t supported[] = { 0, CAPS_POWER_MANAGEMENT, CAPS_IN_BAND };
     const uint8_t optional[] = { IPMI_BMC(s)->slave_addr, 0 };
     const uint8_t access[] = { lan ? lan : NO_CHANNEL, NO_CHANNEL,
                                NO_CHANNEL };

@@ -36,9 +36,12 @@ enum {
 #define ARP_RESPONSES  2
 #define ARP_GRATUITOUS 1
 
-/* RAKP-HMAC-SHA1 and -MD5 with all they go with, and SHA256 with AES */
+/*
+ * RAKP-HMAC-SHA1 and -MD5 with all they go with, and SHA256. FreeIPMI's
+ * configurator takes it for an error if one of the first 16 is missing.
+ */
 const uint8_t sim_lan_ciphers[SIM_LAN_CIPHERS] = {
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 };
 
 /*
