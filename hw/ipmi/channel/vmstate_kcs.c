@@ -16,8 +16,8 @@
 /**
  * KCSBmcStream: the role as it is in a stream
  * @parent: the role
- * @obf_irq: OBF makes the interrupt line active
- * @atn_irq: an attention does
+ * @obf_irq: OBF makes the interrupt line active, if that is enabled
+ * @atn_irq: so does an attention
  * @irq_enabled: as in KCSBmc
  * @outpos: how many bytes of @outmsg went to the host
  * @outlen: size of @outmsg
@@ -57,7 +57,7 @@ static int kcs_bmc_stream_pre_save(void *opaque)
     KCSBmcStream *s = opaque;
     const KCSBmc *bmc = s->parent;
 
-    s->obf_irq = bmc->irq_enabled && (bmc->ch.str & KCS_OBF);
+    s->obf_irq = bmc->ch.str & KCS_OBF;
     s->atn_irq = bmc->ch.atn_irq;
     s->irq_enabled = bmc->irq_enabled;
     s->outpos = bmc->pos;
