@@ -401,7 +401,8 @@ static void test_bmc_load_all_status(void)
 {
     for (int status = 0; status < 256; status++) {
         Wire wire = {
-            .status = status, .obf_irq = status & 1, .inlen = 2, .inmsg = "\x18\x01",
+            .status = status, .obf_irq = status & 1,
+            .inlen = 2, .inmsg = "\x18\x01",
             .outlen = 1, .outmsg = "\x06",
             .outpos = (status & 0xc0) != 0xc0,
             .data_in = -1, .cmd = -1,
