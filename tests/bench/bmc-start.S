@@ -1,7 +1,7 @@
 /*
- * Entry of the BMC's bare-metal firmware: an ELF for ast2600-evb's -kernel
+ * Entry of the BMC's bare-metal firmware: an ELF for -kernel
  *
- * Both cores start here. One does the work, the other sleeps.
+ * All cores start here. One does the work, the other sleeps.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * The host's bare-metal program: asks the BMC over BT, without a pause
+ * The host's bare-metal program: asks the BMC, without a pause
  *
  * Its command line (-append) is "KEY=NUMBER ..." with the keys of options[].
  * It writes one byte to the debug console for each block of rounds, which the
@@ -9,26 +9,17 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include <stdbool.h>
-#include <stdint.h>
-
+#include "host.h"
 #include "pattern.h"
 
 #define DEBUG_CONSOLE   0xe9
 #define DEBUG_EXIT      0xf4
-/* A port that exists, is dispatched as any other, and does nothing. */
-#define PORT_NOTHING    0x80
 #define PIC_COMMAND     0x20
 #define PIC_MASK        0x21
 #define PIC2_MASK       0xa1
 #define PIC_END         0x20
 #define VECTOR          0x20
 #define IRQ             5
-#define PORT_BT         0xe4
-
-enum { B2H_IRQ_EN = 1, B2H_IRQ = 2 };
-enum { CLR_WR_PTR = 1, CLR_RD_PTR = 2, H2B_ATN = 4, B2H_ATN = 8,
-       H_BUSY = 0x40, B_BUSY = 0x80 };
 
 /* The completion code for a BMC that is not there yet. */
 #define NOT_IN_THIS_STATE 0xd2
@@ -42,11 +33,15 @@ typedef struct MultibootInfo {
 } MultibootInfo;
 
 /*
- * alone: 1 makes the same port accesses, to a port that does nothing
+ * kcs: asks over KCS, not over BT
+ * command: 0 asks what the benchmark's peers answer; otherwise the network
+ *          function and the command (in the lower byte) of a request without
+ *          data, whose answer may be anything that is no error
  * blocks: 0 goes on for ever
- * sleep: 1 waits for the interrupt; 0 polls, with @delay empty loops between
+ * delay: empty loops between two polls
  */
-static uint32_t size, block = 100, blocks, delay = 100, alone, sleep;
+uint32_t alone, sleep;
+static uint32_t size, block = 100, blocks, delay = 100, kcs, command;
 
 static const struct {
     const char *key;
@@ -54,23 +49,12 @@ static const struct {
 } options[] = {
     { "size=", &size }, { "block=", &block }, { "blocks=", &blocks },
     { "delay=", &delay }, { "alone=", &alone }, { "sleep=", &sleep },
+    { "kcs=", &kcs }, { "command=", &command },
 };
 
-static uint16_t ctrl_port, data_port, intmask_port;
+static const Interface *interface;
 static bool may_sleep;
-
-static void outb(uint16_t port, uint8_t value)
-{
-    asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static uint8_t inb(uint16_t port)
-{
-    uint8_t value;
-
-    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-    return value;
-}
+static uint8_t message[ANSWER_DATA + BENCH_MAX_DATA];
 
 static void pass_time(void)
 {
@@ -82,7 +66,7 @@ static void pass_time(void)
 /* Called by interrupt_entry. */
 void acknowledge(void)
 {
-    outb(intmask_port, B2H_IRQ_EN | B2H_IRQ);
+    interface->acknowledge();
     outb(PIC_COMMAND, PIC_END);
 }
 
@@ -96,54 +80,38 @@ static void sleep_once(void)
     }
 }
 
-static void wait_for(uint8_t mask, uint8_t value)
+uint8_t wait_for(uint16_t port, uint8_t mask, uint8_t value)
 {
-    while ((inb(ctrl_port) & mask) != value && !alone) {
+    uint8_t now;
+
+    while (((now = inb(port)) & mask) != value && !alone) {
         pass_time();
     }
+    return now;
 }
 
-static void wait_for_answer(void)
+uint8_t wait_for_answer(uint16_t port, uint8_t mask, uint8_t value)
 {
     if (may_sleep) {
         do {
             sleep_once();
-        } while (!(inb(ctrl_port) & B2H_ATN) && !alone);
+        } while ((inb(port) & mask) != value && !alone);
     }
-    wait_for(B_BUSY | B2H_ATN, B2H_ATN);
+    return wait_for(port, mask, value);
 }
 
 static void send_request(uint32_t round)
 {
-    wait_for(B_BUSY | H2B_ATN, 0);
-    outb(ctrl_port, CLR_WR_PTR);
-    outb(data_port, 3 + size);
-    outb(data_port, BENCH_NETFN_LUN);
-    outb(data_port, round);
-    outb(data_port, BENCH_CMD);
-    for (uint32_t i = 0; i < size; i++) {
-        outb(data_port, bench_request_byte(round, i));
+    message[NETFN_LUN] = BENCH_NETFN_LUN;
+    message[CMD] = BENCH_CMD;
+    if (command) {
+        message[NETFN_LUN] = command >> 8 << 2;
+        message[CMD] = command;
     }
-    outb(ctrl_port, H2B_ATN);
-}
-
-static void start_answer(void)
-{
-    wait_for_answer();
-    outb(ctrl_port, H_BUSY);
-    outb(ctrl_port, B2H_ATN);
-    outb(ctrl_port, CLR_RD_PTR);
-}
-
-static bool header_is_wrong(uint32_t round)
-{
-    bool wrong = false;
-
-    wrong |= inb(data_port) != BENCH_RSP_NETFN_LUN;
-    wrong |= inb(data_port) != (uint8_t)round;
-    wrong |= inb(data_port) != BENCH_CMD;
-    wrong |= inb(data_port) != 0;
-    return wrong;
+    for (uint32_t i = 0; i < size; i++) {
+        message[REQUEST_DATA + i] = bench_request_byte(round, i);
+    }
+    interface->send(message, REQUEST_DATA + size);
 }
 
 static bool data_is_wrong(uint32_t round)
@@ -153,7 +121,7 @@ static bool data_is_wrong(uint32_t round)
     for (uint32_t i = 0; i < size; i++) {
         uint8_t want = bench_answer_byte(bench_request_byte(round, i));
 
-        wrong |= inb(data_port) != want;
+        wrong |= message[ANSWER_DATA + i] != want;
     }
     return wrong;
 }
@@ -161,13 +129,17 @@ static bool data_is_wrong(uint32_t round)
 /* Says whether the answer was wrong. */
 static bool take_answer(uint32_t round)
 {
-    bool wrong;
+    uint8_t netfn_lun = message[NETFN_LUN] | 1 << 2;
+    uint8_t cmd = message[CMD];
+    unsigned max = command ? sizeof(message) : ANSWER_DATA + size;
+    unsigned len = interface->receive(message, max);
+    bool wrong = len < ANSWER_DATA || message[NETFN_LUN] != netfn_lun ||
+                 message[CMD] != cmd || message[CODE] != 0;
 
-    start_answer();
-    wrong = inb(data_port) != 4 + size;
-    wrong |= header_is_wrong(round);
-    wrong |= data_is_wrong(round);
-    outb(ctrl_port, H_BUSY);
+    if (!command) {
+        wrong |= len != max;
+        wrong |= data_is_wrong(round);
+    }
     return wrong && !alone;
 }
 
@@ -216,33 +188,27 @@ static void parse(const char *cmdline)
     }
 }
 
-static uint8_t completion_code(void)
-{
-    uint8_t code;
-
-    start_answer();
-    for (unsigned i = 0; i < 5; i++) {
-        code = inb(data_port);
-    }
-    outb(ctrl_port, H_BUSY);
-    return code;
-}
-
-/* The BMC may still be starting: QEMU then says so in its place. */
+/*
+ * The BMC may still be starting: QEMU then says so in its place. Nor has it
+ * allowed interrupts yet.
+ */
 static void wait_for_bmc(void)
 {
     do {
         send_request(0);
-    } while (completion_code() == NOT_IN_THIS_STATE);
+        interface->receive(message, ANSWER_DATA);
+    } while (!alone && message[CODE] == NOT_IN_THIS_STATE);
 }
 
 /*
- * The timer interrupt that the firmware left on would stay pending for ever,
- * which makes some accesses dearer than they are under any real system.
+ * An interrupt that nobody takes, as the timer's that the firmware left on,
+ * would stay pending for ever, which makes some accesses dearer than they are
+ * under any real system. So it is masked, and the BMC's too if none sleeps.
  */
 static void set_up_interrupts(void)
 {
-    static const uint8_t pic[] = { VECTOR, 1 << 2, 1, (uint8_t)~(1 << IRQ) };
+    const uint8_t mask = sleep ? (uint8_t)~(1 << IRQ) : 0xff;
+    const uint8_t pic[] = { VECTOR, 1 << 2, 1, mask };
     static uint64_t gates[VECTOR + IRQ + 1];
     uint32_t entry;
     struct {
@@ -268,12 +234,10 @@ void guest_main(const MultibootInfo *info)
     uint32_t errors;
 
     parse(info->cmdline);
+    interface = kcs ? &kcs_interface : &bt_interface;
     set_up_interrupts();
-    ctrl_port = alone ? PORT_NOTHING : PORT_BT;
-    data_port = alone ? PORT_NOTHING : PORT_BT + 1;
-    intmask_port = alone ? PORT_NOTHING : PORT_BT + 2;
+    interface->set_up();
     wait_for_bmc();
-    outb(intmask_port, B2H_IRQ_EN | B2H_IRQ);
     may_sleep = sleep;
     errors = run_block(0);
     while (!blocks || round < blocks * block) {

@@ -3,7 +3,7 @@
  *
  * It takes one connection on a listening socket that it inherits, answers
  * each message with as many data bytes as came, in one write, and ends when
- * the other side does.
+ * the other side does. It allows interrupts if it is told to.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -86,14 +86,16 @@ int main(int argc, char **argv)
 {
     int fd;
 
-    if (argc != 2) {
-        errx(EXIT_FAILURE, "usage: %s LISTENING_FD", argv[0]);
+    if (argc != 3) {
+        errx(EXIT_FAILURE, "usage: %s LISTENING_FD INTERRUPTS", argv[0]);
     }
     fd = accept(atoi(argv[1]), NULL, NULL);
     if (fd < 0) {
         err(EXIT_FAILURE, "accept");
     }
-    allow_interrupt(fd);
+    if (atoi(argv[2])) {
+        allow_interrupt(fd);
+    }
     serve(fd);
     return EXIT_SUCCESS;
 }
