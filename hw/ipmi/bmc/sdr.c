@@ -299,7 +299,7 @@ bool sdr_put_part(SdrRepository *sdr, uint8_t offset, const uint8_t *bytes,
     if (!offset) {
         sdr->part_len = 0;
     }
-    if (offset != sdr->part_len || len > SDR_RECORD_MAX - offset) {
+    if (offset != sdr->part_len || offset + len > SDR_RECORD_MAX) {
         return false;
     }
     memcpy(sdr->part + offset, bytes, len);
