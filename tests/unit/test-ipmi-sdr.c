@@ -171,7 +171,7 @@ static void test_check(void)
     };
     uint8_t record[SDR_RECORD_MAX] = { };
 
-    for (int i = 0; i < ARRAY_SIZE(types); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
         uint8_t at = types[i].id_at;
 
         for (uint8_t name = 0; name < 32; name++) {
