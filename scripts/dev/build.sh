@@ -28,6 +28,8 @@ build_tree() {
 
     configure_qemu "$src" "$out"
     link_firmware "$out"
+    # Tests come and go; what is there is known after this only
+    run_ninja "$out" build.ninja || die "the build of ${out#"$ROOT"/} failed"
     targets=$(qemu_targets "$out")
     # shellcheck disable=SC2086
     run_ninja "$out" $targets || die "the build of ${out#"$ROOT"/} failed"
