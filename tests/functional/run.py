@@ -56,7 +56,7 @@ PARTS = (
       for vehicle in vehicles.VEHICLES.values()
       if vehicle.interface is vehicles.BT),
     *((f"interop over {interface.driver}", scenario.interop, interface)
-      for interface in (vehicles.BT,)),
+      for interface in (vehicles.BT, vehicles.KCS)),
     ("bridge", bridge_tests.run),
 )
 

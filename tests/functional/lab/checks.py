@@ -253,12 +253,12 @@ def freeipmi_ports(host):
     options = (f"--driver-type={host.interface.driver.upper()} --no-probing "
                f"--driver-address={host.interface.ports:#x} "
                "--register-spacing=1")
-    ask(host, "modprobe -r ipmi_si")
+    ask(host, "rmmod ipmi_si")
     try:
         absent = ask(host, "ls /dev/ipmi0 2>&1 || true")
         expect("No such file" in absent, "Linux's driver is there", absent)
         free_info(host, options)
-        text = ask(host, f"ipmi-raw {options} 0 0x0a 0x11 0 0 0 {PIECE}")
+        text = ask(host, f"ipmi-raw {options} 0 0x0a 0x11 0 0 0 {PIECE:#x}")
         image = firmware.fru_image()[:PIECE]
         expect(raw_bytes(text.partition(":")[2])
                == b"\x11\0" + bytes([PIECE]) + image,
