@@ -9,7 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "ipmi-ibt-fixture.h"
+#include "ipmi-ibt-driver.h"
 
 /* What a read past the end of a buffer gives */
 #define NOTHING 0xff
@@ -22,15 +22,15 @@ static const unsigned all_regs[] = {
     IBT_CR0, IBT_CR1, IBT_CR2, IBT_CR3, IBT_CTRL, IBT_INTMASK,
 };
 
-static void check_irq(IBT *t, bool level)
+static void check_irq(FW *t, bool level)
 {
-    g_assert_true(ibt_irq(t) == level);
+    g_assert_true(fw_irq(t) == level);
     if (t->board->raw) {
-        g_assert_true(ibt_irq_raw(t->qts, t->board) == level);
+        g_assert_true(fw_irq_raw(t) == level);
     }
 }
 
-static void check_all_zero(IBT *t)
+static void check_all_zero(FW *t)
 {
     for (int i = 0; i < ARRAY_SIZE(all_regs); i++) {
         g_assert_cmphex(ibt_read(t->qts, all_regs[i]), ==, 0);
@@ -39,12 +39,12 @@ static void check_all_zero(IBT *t)
     check_irq(t, false);
 }
 
-static void test_reset_values(IBT *t)
+static void test_reset_values(FW *t)
 {
     check_all_zero(t);
 }
 
-static void test_reset_clears(IBT *t)
+static void test_reset_clears(FW *t)
 {
     for (int i = 0; i < ARRAY_SIZE(all_regs); i++) {
         ibt_write(t->qts, all_regs[i], 0xffffffff);
@@ -58,7 +58,7 @@ static void test_reset_clears(IBT *t)
 }
 
 /* Bits that can be written are those that have a meaning */
-static void test_masks(IBT *t)
+static void test_masks(FW *t)
 {
     static const struct {
         unsigned reg;
@@ -86,7 +86,7 @@ static void test_masks(IBT *t)
 }
 
 /* Bytes and halves read and write their part of a word only */
-static void check_narrow(IBT *t, unsigned reg, uint32_t mask)
+static void check_narrow(FW *t, unsigned reg, uint32_t mask)
 {
     uint64_t addr = IBT_BASE + reg;
 
@@ -108,7 +108,7 @@ static void check_narrow(IBT *t, unsigned reg, uint32_t mask)
     g_assert_cmphex(ibt_read(t->qts, reg), ==, 0x87650000 & mask);
 }
 
-static void test_narrow(IBT *t)
+static void test_narrow(FW *t)
 {
     check_narrow(t, IBT_CR0, 0xfffcfc0d);
     check_narrow(t, IBT_CR1, 0x00000041);
@@ -116,7 +116,7 @@ static void test_narrow(IBT *t)
 }
 
 /* Registers of 8 bits live in the low byte of their word */
-static void test_narrow_channel(IBT *t)
+static void test_narrow_channel(FW *t)
 {
     uint64_t ctrl = IBT_BASE + IBT_CTRL;
 
@@ -137,7 +137,7 @@ static void test_narrow_channel(IBT *t)
 }
 
 /* The words around are the LPC controller's, as without an iBT */
-static void test_neighbours(IBT *t)
+static void test_neighbours(FW *t)
 {
     qtest_writel(t->qts, IBT_BASE - 4, 0x11223344);
     qtest_writel(t->qts, IBT_BASE + 0x1c, 0x55667788);
@@ -155,10 +155,10 @@ static void test_neighbours(IBT *t)
  */
 
 /* A request is there, and the firmware has read two bytes of it */
-static void begin_bits(IBT *t, uint8_t seq)
+static void begin_bits(FW *t, uint8_t seq)
 {
-    ibt_listen(t->qts);
-    ibt_send(t, seq, 0x18, 0x42);
+    fw_listen(t);
+    fw_send(t, seq, 0x18, 0x42);
     ibt_wait_request(t->qts);
     g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, 5);
     g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, 0x18);
@@ -185,7 +185,7 @@ static uint8_t ctrl_after(uint8_t val)
     return ctrl;
 }
 
-static void check_bits(IBT *t, uint8_t val)
+static void check_bits(FW *t, uint8_t val)
 {
     uint8_t next;
 
@@ -194,7 +194,7 @@ static void check_bits(IBT *t, uint8_t val)
     g_assert_cmphex(ibt_read(t->qts, IBT_CTRL), ==, ctrl_after(val));
     g_assert_cmphex(ibt_read(t->qts, IBT_CR2), ==,
                     val & IBT_B2H_ATN ? IBT_IRQ_HBUSY : 0);
-    g_assert_true(ibt_irq(t) == !!(val & IBT_B2H_ATN));
+    g_assert_true(fw_irq(t) == !!(val & IBT_B2H_ATN));
     next = ibt_read(t->qts, IBT_DATA);
     if (val & IBT_CLR_RD_PTR) {
         g_assert_cmphex(next, ==, 5);
@@ -210,13 +210,13 @@ static void check_bits(IBT *t, uint8_t val)
     }
     /* No bit alone was a response, so the request is still open */
     qtest_system_reset(t->qts);
-    ibt_expect_code(t, val, 0x18, 0x42, CC_BMC_INIT);
+    fw_expect_code(t, val, 0x18, 0x42, CC_BMC_INIT);
     if (val & IBT_SMS_ATN) {
         ipmi_wire_expect_command(t->host, WIRE_CMD_NOATTN);
     }
 }
 
-static void test_ctrl_bits(IBT *t)
+static void test_ctrl_bits(FW *t)
 {
     for (int val = 0; val <= 0xff; val++) {
         check_bits(t, val);
@@ -224,7 +224,7 @@ static void test_ctrl_bits(IBT *t)
     ipmi_wire_expect_nothing(t->host, t->qts);
 }
 
-static void test_b_busy_toggles(IBT *t)
+static void test_b_busy_toggles(FW *t)
 {
     for (int i = 0; i < 5; i++) {
         g_assert_cmphex(ibt_read(t->qts, IBT_CTRL), ==,
@@ -234,27 +234,27 @@ static void test_b_busy_toggles(IBT *t)
 }
 
 /* The write pointer goes back before a response in the same write is taken */
-static void test_clr_wr_ptr(IBT *t)
+static void test_clr_wr_ptr(FW *t)
 {
     static const uint8_t junk[] = { 0x44, 0x55, 0x66 };
     static const uint8_t rsp[] = { 0x1c, 0x42, 0x00, 0x99 };
     uint8_t frame[] = { 4, 0x1c, 0, 0x42, 0x00 };
-    IBTRequest req;
+    FWRequest req;
 
-    ibt_listen(t->qts);
-    ibt_send(t, 0x21, 0x18, 0x42);
-    ibt_next(t->qts, &req);
+    fw_listen(t);
+    fw_send(t, 0x21, 0x18, 0x42);
+    fw_next(t, &req);
     ibt_put_raw(t->qts, junk, sizeof(junk));
-    ibt_answer(t->qts, &req, rsp[2], rsp + 3, 1);
+    fw_answer(t, &req, rsp[2], rsp + 3, 1);
     ipmi_wire_expect_message(t->host, 0x21, rsp, sizeof(rsp));
 
-    ibt_send(t, 0x22, 0x18, 0x42);
-    ibt_next(t->qts, &req);
+    fw_send(t, 0x22, 0x18, 0x42);
+    fw_next(t, &req);
     frame[2] = req.seq;
     ibt_put_raw(t->qts, frame, sizeof(frame));
     ibt_write(t->qts, IBT_CTRL, IBT_B2H_ATN | IBT_CLR_WR_PTR);
     ipmi_wire_expect_nothing(t->host, t->qts);
-    ibt_answer(t->qts, &req, rsp[2], rsp + 3, 1);
+    fw_answer(t, &req, rsp[2], rsp + 3, 1);
     ipmi_wire_expect_message(t->host, 0x22, rsp, sizeof(rsp));
 }
 
@@ -262,12 +262,12 @@ static void test_clr_wr_ptr(IBT *t)
  * Data register
  */
 
-static void test_data_lanes(IBT *t)
+static void test_data_lanes(FW *t)
 {
     uint64_t data = IBT_BASE + IBT_DATA;
 
-    ibt_listen(t->qts);
-    ibt_send(t, 0x11, 0x18, 0x42);
+    fw_listen(t);
+    fw_send(t, 0x11, 0x18, 0x42);
     ibt_wait_request(t->qts);
     /* Only the low byte is the buffer; the others move nothing */
     for (int i = 1; i < 4; i++) {
@@ -286,15 +286,15 @@ static void test_data_lanes(IBT *t)
 }
 
 /* A response written by bytes and halves, with noise in the other lanes */
-static void test_data_writes(IBT *t)
+static void test_data_writes(FW *t)
 {
     static const uint8_t rsp[] = { 0x1c, 0x42, 0x00, 0xab };
     uint64_t data = IBT_BASE + IBT_DATA;
-    IBTRequest req;
+    FWRequest req;
 
-    ibt_listen(t->qts);
-    ibt_send(t, 0x12, 0x18, 0x42);
-    ibt_next(t->qts, &req);
+    fw_listen(t);
+    fw_send(t, 0x12, 0x18, 0x42);
+    fw_next(t, &req);
     ibt_write(t->qts, IBT_CTRL, IBT_CLR_WR_PTR);
     qtest_writeb(t->qts, data, 5);
     qtest_writeb(t->qts, data + 1, 0x77);
@@ -310,15 +310,15 @@ static void test_data_writes(IBT *t)
 }
 
 /* What does not fit the response buffer is lost, and nothing else is */
-static void test_data_overflow(IBT *t)
+static void test_data_overflow(FW *t)
 {
     uint8_t frame[256] = { 255, 0x1c };
     uint8_t rsp[IBT_MSG_MAX] = { 0x1c, 0x42 };
-    IBTRequest req;
+    FWRequest req;
 
-    ibt_listen(t->qts);
-    ibt_send(t, 0x13, 0x18, 0x42);
-    ibt_next(t->qts, &req);
+    fw_listen(t);
+    fw_send(t, 0x13, 0x18, 0x42);
+    fw_next(t, &req);
     frame[2] = req.seq;
     frame[3] = 0x42;
     for (int i = 4; i < sizeof(frame); i++) {
@@ -330,20 +330,20 @@ static void test_data_overflow(IBT *t)
     }
     ibt_write(t->qts, IBT_CTRL, IBT_B2H_ATN);
     ipmi_wire_expect_message(t->host, 0x13, rsp, sizeof(rsp));
-    ibt_check_works(t);
+    fw_check_works(t);
 }
 
 /*
  * Interrupts
  */
 
-static void test_irq_h2b(IBT *t)
+static void test_irq_h2b(FW *t)
 {
-    IBTRequest req;
+    FWRequest req;
 
-    ibt_listen(t->qts);
+    fw_listen(t);
     check_irq(t, false);
-    ibt_send(t, 0x01, 0x18, 0x42);
+    fw_send(t, 0x01, 0x18, 0x42);
     ibt_wait_request(t->qts);
     g_assert_cmphex(ibt_read(t->qts, IBT_CR2), ==, IBT_IRQ_H2B);
     check_irq(t, true);
@@ -358,15 +358,15 @@ static void test_irq_h2b(IBT *t)
     check_irq(t, false);
 }
 
-static void test_irq_hbusy(IBT *t)
+static void test_irq_hbusy(FW *t)
 {
-    IBTRequest req;
+    FWRequest req;
 
-    ibt_listen(t->qts);
-    ibt_send(t, 0x02, 0x18, 0x42);
-    ibt_next(t->qts, &req);
+    fw_listen(t);
+    fw_send(t, 0x02, 0x18, 0x42);
+    fw_next(t, &req);
     check_irq(t, false);
-    ibt_answer(t->qts, &req, 0, NULL, 0);
+    fw_answer(t, &req, 0, NULL, 0);
     g_assert_cmphex(ibt_read(t->qts, IBT_CTRL), ==, 0);
     g_assert_cmphex(ibt_read(t->qts, IBT_CR2), ==, IBT_IRQ_HBUSY);
     check_irq(t, true);
@@ -377,15 +377,15 @@ static void test_irq_hbusy(IBT *t)
 }
 
 /* Both causes at once; each has its own enable and its own latch */
-static void test_irq_gating(IBT *t)
+static void test_irq_gating(FW *t)
 {
-    IBTRequest req;
+    FWRequest req;
 
     ibt_write(t->qts, IBT_CR0, IBT_ENABLE);
-    ibt_send(t, 0x03, 0x18, 0x42);
+    fw_send(t, 0x03, 0x18, 0x42);
     ibt_wait_request(t->qts);
     ibt_take(t->qts, &req);
-    ibt_answer(t->qts, &req, 0, NULL, 0);
+    fw_answer(t, &req, 0, NULL, 0);
     for (int enable = 0; enable < 4; enable++) {
         uint32_t cr1 = (enable & 1 ? IBT_IRQ_H2B : 0) |
                        (enable & 2 ? IBT_IRQ_HBUSY : 0);
@@ -406,20 +406,20 @@ static void test_irq_gating(IBT *t)
 }
 
 /* A request raises the line even while the last one's latch is still set */
-static void test_irq_again(IBT *t)
+static void test_irq_again(FW *t)
 {
-    IBTRequest req;
+    FWRequest req;
 
-    ibt_listen(t->qts);
+    fw_listen(t);
     for (int i = 0; i < 3; i++) {
-        ibt_send(t, i, 0x18, 0x42);
+        fw_send(t, i, 0x18, 0x42);
         ibt_wait_request(t->qts);
         check_irq(t, true);
         ibt_write(t->qts, IBT_CR2, IBT_IRQ_H2B | IBT_IRQ_HBUSY);
         check_irq(t, false);
         ibt_take(t->qts, &req);
-        ibt_answer(t->qts, &req, 0, NULL, 0);
-        ibt_expect_code(t, i, 0x18, 0x42, 0);
+        fw_answer(t, &req, 0, NULL, 0);
+        fw_expect_code(t, i, 0x18, 0x42, 0);
         check_irq(t, true);
     }
 }
@@ -428,20 +428,20 @@ static void test_irq_again(IBT *t)
  * The AST2400 and AST2500 have one line for all of LPC: the iBT must not
  * take it down while a KCS channel holds it, nor the other way round
  */
-static void test_irq_shared(IBT *t)
+static void test_irq_shared(FW *t)
 {
     /* HICR0.LPC1E, HICR2.IBFIE1 */
     qtest_writel(t->qts, IBT_LPC_BASE + 0x00, 0x20);
     qtest_writel(t->qts, IBT_LPC_BASE + 0x08, 0x02);
-    ibt_listen(t->qts);
+    fw_listen(t);
     for (int i = 0; i < 2; i++) {
-        IBTRequest req;
+        FWRequest req;
 
         qtest_qmp_assert_success(t->qts, "{ 'execute': 'qom-set',"
             " 'arguments': { 'path': '/machine/soc/lpc', 'property': 'idr1',"
             " 'value': 85 } }");
         check_irq(t, true);
-        ibt_send(t, i, 0x18, 0x42);
+        fw_send(t, i, 0x18, 0x42);
         ibt_wait_request(t->qts);
         ibt_take(t->qts, &req);
         if (i) {
@@ -453,32 +453,32 @@ static void test_irq_shared(IBT *t)
         qtest_readl(t->qts, IBT_LPC_BASE + 0x24);
         ibt_write(t->qts, IBT_CR2, IBT_IRQ_H2B);
         check_irq(t, false);
-        ibt_answer(t->qts, &req, 0, NULL, 0);
-        ibt_expect_code(t, i, 0x18, 0x42, 0);
+        fw_answer(t, &req, 0, NULL, 0);
+        fw_expect_code(t, i, 0x18, 0x42, 0);
         ibt_write(t->qts, IBT_CR2, IBT_IRQ_HBUSY);
     }
 }
 
-static void add_register_tests(const IBTBoard *board)
+static void add_register_tests(const FWBoard *board)
 {
-    ibt_add(board, "reg/reset-values", test_reset_values);
-    ibt_add(board, "reg/reset-clears", test_reset_clears);
-    ibt_add(board, "reg/masks", test_masks);
-    ibt_add(board, "reg/narrow", test_narrow);
-    ibt_add(board, "reg/narrow-channel", test_narrow_channel);
-    ibt_add(board, "reg/neighbours", test_neighbours);
-    ibt_add(board, "ctrl/bits", test_ctrl_bits);
-    ibt_add(board, "ctrl/b-busy", test_b_busy_toggles);
-    ibt_add(board, "ctrl/clr-wr-ptr", test_clr_wr_ptr);
-    ibt_add(board, "data/lanes", test_data_lanes);
-    ibt_add(board, "data/writes", test_data_writes);
-    ibt_add(board, "data/overflow", test_data_overflow);
-    ibt_add(board, "irq/h2b", test_irq_h2b);
-    ibt_add(board, "irq/hbusy", test_irq_hbusy);
-    ibt_add(board, "irq/gating", test_irq_gating);
-    ibt_add(board, "irq/again", test_irq_again);
+    fw_add(board, "reg/reset-values", test_reset_values);
+    fw_add(board, "reg/reset-clears", test_reset_clears);
+    fw_add(board, "reg/masks", test_masks);
+    fw_add(board, "reg/narrow", test_narrow);
+    fw_add(board, "reg/narrow-channel", test_narrow_channel);
+    fw_add(board, "reg/neighbours", test_neighbours);
+    fw_add(board, "ctrl/bits", test_ctrl_bits);
+    fw_add(board, "ctrl/b-busy", test_b_busy_toggles);
+    fw_add(board, "ctrl/clr-wr-ptr", test_clr_wr_ptr);
+    fw_add(board, "data/lanes", test_data_lanes);
+    fw_add(board, "data/writes", test_data_writes);
+    fw_add(board, "data/overflow", test_data_overflow);
+    fw_add(board, "irq/h2b", test_irq_h2b);
+    fw_add(board, "irq/hbusy", test_irq_hbusy);
+    fw_add(board, "irq/gating", test_irq_gating);
+    fw_add(board, "irq/again", test_irq_again);
     if (board != IBT_AST2600) {
-        ibt_add(board, "irq/shared", test_irq_shared);
+        fw_add(board, "irq/shared", test_irq_shared);
     }
 }
 
@@ -486,13 +486,16 @@ static void add_register_tests(const IBTBoard *board)
  * What is the same code for all of them is tried on the newest and on one
  * that shares its interrupt; the AST2400 differs from the latter by name
  */
-static void add_tests(const IBTBoard *board)
+static void add_tests(const FWBoard *board)
 {
     add_register_tests(board);
+    fw_add_message_tests(board);
     ibt_add_message_tests(board);
     if (board != IBT_AST2400) {
         ibt_add_fault_tests(board);
-        ibt_add_life_tests(board);
+        fw_add_peer_tests(board);
+        fw_add_life_tests(board);
+        fw_add_migration_tests(board);
         ibt_add_migration_tests(board);
     }
 }

@@ -1,23 +1,51 @@
 /*
  * QTests for both ends of the IPMI wire
  *
- * Two QEMUs joined by a socket: a PC with isa-ipmi-bt and ipmi-bmc-extern,
- * and an ast2600-evb with its iBT and ipmi-host-extern. The test plays the
+ * Two QEMUs joined by a socket: a PC with an interface and ipmi-bmc-extern,
+ * and a BMC machine with a responder and ipmi-host-extern. The test plays the
  * host's driver on one and BMC firmware on the other.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "ipmi-bt-driver.h"
-#include "ipmi-ibt-fixture.h"
+#include "ipmi-ibt-driver.h"
+#include "ipmi-kcs-driver.h"
+#include "ipmi-kcs-firmware.h"
 
 #define HOST_BINARY "QTEST_QEMU_BINARY_X86_64"
 #define BMC_BINARY  "QTEST_QEMU_BINARY_ARM"
 
 #define MAX_ENDS 2
 
+typedef struct Phase Phase;
+
+/**
+ * Kind: what is at the two ends
+ * @name: for the names of tests
+ * @host: the host's driver
+ * @device: its interface
+ * @places: ports and interrupts of the interfaces
+ * @bmc: the BMC machine
+ * @phases: of a transfer; ends with one without a name
+ * @step: from one length of messages to the next, as bytes take their time
+ */
+typedef struct Kind {
+    const char *name;
+    const IPMIDriverOps *host;
+    const char *device;
+    struct {
+        uint16_t port;
+        int irq;
+    } places[MAX_ENDS];
+    const FWBoard *bmc;
+    const Phase *phases;
+    size_t step;
+} Kind;
+
 /**
  * Ends: one host's interface and the BMC behind it
+ * @kind: what they are
  * @host: the interface
  * @host_irq: its interrupt, an input of the I/O APIC
  * @bmc: the BMC machine; its host is not played by the test
@@ -25,17 +53,13 @@
  * @host_listens: the host is the socket's server, else the BMC is
  */
 typedef struct Ends {
+    const Kind *kind;
     IPMIDriver host;
     int host_irq;
-    IBT bmc;
+    FW bmc;
     IPMIWire *place;
     bool host_listens;
 } Ends;
-
-static const struct {
-    uint16_t port;
-    int irq;
-} places[MAX_ENDS] = { { 0xe4, 5 }, { 0xe8, 7 } };
 
 /*
  * Machines
@@ -49,38 +73,41 @@ static const char *socket_options(bool server)
 static void start_bmc(Ends *e)
 {
     g_autofree char *args =
-        g_strdup_printf("-machine ast2600-evb -m 256M "
-                        "-chardev socket,id=h,path=%s,%s "
-                        "-device ipmi-host-extern,chardev=h,"
-                        "responder=/machine/soc/ibt", ipmi_wire_path(e->place),
-                        socket_options(!e->host_listens));
+        g_strdup_printf("-machine %s %s -chardev socket,id=h,path=%s,%s "
+                        "-device ipmi-host-extern,chardev=h,responder=%s",
+                        e->bmc.board->machine, e->bmc.board->memory,
+                        ipmi_wire_path(e->place),
+                        socket_options(!e->host_listens),
+                        e->bmc.board->responder);
 
     e->bmc.qts = qtest_init_with_env(BMC_BINARY, args, true);
     qtest_irq_intercept_in(e->bmc.qts, e->bmc.board->intc);
-    ibt_listen(e->bmc.qts);
+    fw_listen(&e->bmc);
 }
 
 /* One PC with an interface for each of the BMCs */
 static void start_host(Ends *e, int n)
 {
     g_autoptr(GString) args = g_string_new("-machine pc -nodefaults");
+    const Kind *kind = e->kind;
     QTestState *qts;
 
     for (int i = 0; i < n; i++) {
         g_string_append_printf(args,
             " -chardev socket,id=c%d,path=%s,%s"
             " -device ipmi-bmc-extern,id=b%d,chardev=c%d"
-            " -device isa-ipmi-bt,bmc=b%d,ioport=%d,irq=%d",
+            " -device %s,bmc=b%d,ioport=%d,irq=%d",
             i, ipmi_wire_path(e[i].place), socket_options(e[i].host_listens),
-            i, i, i, places[i].port, places[i].irq);
+            i, i, kind->device, i, kind->places[i].port,
+            kind->places[i].irq);
     }
     qts = qtest_init_with_env(HOST_BINARY, args->str, true);
     qtest_irq_intercept_in(qts, "ioapic");
     for (int i = 0; i < n; i++) {
         e[i].host = (IPMIDriver) {
-            .ops = &ipmi_bt_driver, .qts = qts, .base = places[i].port,
+            .ops = kind->host, .qts = qts, .base = kind->places[i].port,
         };
-        e[i].host_irq = places[i].irq;
+        e[i].host_irq = kind->places[i].irq;
     }
 }
 
@@ -99,20 +126,20 @@ static bool bmc_irq(Ends *e)
  */
 
 /* The firmware answers with its request's data, turned around, and more */
-static void answer(Ends *e, const IBTRequest *req, size_t len)
+static void answer(Ends *e, const FWRequest *req, size_t len)
 {
-    uint8_t data[IBT_MSG_MAX];
+    uint8_t data[WIRE_MSG_MAX];
 
     for (size_t i = 0; i < len; i++) {
         data[i] = req->msg[req->len - 1 - i % req->len] + i / req->len;
     }
-    ibt_answer(e->bmc.qts, req, req->len, data, len);
+    fw_answer(&e->bmc, req, req->len, data, len);
 }
 
 static void expect_answer(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
                           size_t rsp_len)
 {
-    uint8_t rsp[IBT_MSG_MAX] = { msg[0] | 0x04, msg[1], len };
+    uint8_t rsp[WIRE_MSG_MAX] = { msg[0] | 0x04, msg[1], len };
 
     for (size_t i = 0; i < rsp_len; i++) {
         rsp[3 + i] = msg[len - 1 - i % len] + i / len;
@@ -123,10 +150,10 @@ static void expect_answer(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
 static void do_round(Ends *e, uint8_t seq, const uint8_t *msg, size_t len,
                      size_t rsp_len)
 {
-    IBTRequest req;
+    FWRequest req;
 
     ipmi_driver_request(&e->host, seq, msg, len);
-    ibt_next(e->bmc.qts, &req);
+    fw_next(&e->bmc, &req);
     g_assert_cmpmem(req.msg, req.len, msg, len);
     answer(e, &req, rsp_len);
     expect_answer(e, seq, msg, len, rsp_len);
@@ -142,16 +169,16 @@ static const uint8_t join_msg[] = { 0xb8, JOIN_CMD };
 static bool try_join(void *opaque)
 {
     Ends *e = opaque;
-    IBTRequest req;
+    FWRequest req;
 
     if (ipmi_driver_has_response(&e->host)) {
         ipmi_driver_expect_error(&e->host, 0, join_msg, CC_BMC_INIT);
         ipmi_driver_request(&e->host, 0, join_msg, sizeof(join_msg));
     }
-    if (!(ibt_read(e->bmc.qts, IBT_CTRL) & IBT_H2B_ATN)) {
+    if (!e->bmc.fw->pending(&e->bmc)) {
         return false;
     }
-    ibt_next(e->bmc.qts, &req);
+    fw_next(&e->bmc, &req);
     answer(e, &req, 0);
     return req.msg[1] == JOIN_CMD;
 }
@@ -170,18 +197,20 @@ static void check_works(Ends *e)
     do_round(e, 0xa0, msg, sizeof(msg), 60);
     do_round(e, 0xa1, msg, 2, 0);
     g_assert_false(ipmi_driver_has_response(&e->host));
-    g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL) & ~IBT_SMS_ATN, ==, 0);
+    e->bmc.fw->check_idle(&e->bmc);
 }
 
 /*
  * Start and end of a test
  */
 
-static void start(Ends *e, int n, bool host_listens)
+static void start(Ends *e, int n, const Kind *kind, bool host_listens)
 {
     for (int i = 0; i < n; i++) {
         e[i] = (Ends) {
-            .bmc.board = IBT_AST2600,
+            .kind = kind,
+            .bmc.board = kind->bmc,
+            .bmc.fw = kind->bmc->driver,
             .place = ipmi_wire_new(),
             .host_listens = host_listens,
         };
@@ -206,28 +235,41 @@ static void stop(Ends *e, int n)
  * Messages
  */
 
-static void test_lengths(const void *host_listens)
+static void check_lengths(const Kind *kind, bool host_listens)
 {
-    uint8_t msg[IBT_MSG_MAX] = { 0x18, 0x42 };
+    size_t max = MIN(kind->host->msg_max, kind->bmc->driver->msg_max);
+    uint8_t msg[WIRE_MSG_MAX] = { 0x18, 0x42 };
     Ends e;
 
-    start(&e, 1, host_listens);
+    start(&e, 1, kind, host_listens);
     for (int i = 2; i < sizeof(msg); i++) {
         msg[i] = 7 * i;
     }
-    for (int len = 2; len <= IBT_MSG_MAX; len++) {
-        do_round(&e, len, msg, len, MIN(len - 2, IBT_MSG_MAX - 3));
-        do_round(&e, len, msg, IBT_MSG_MAX + 2 - len, MAX(len, 3) - 3);
+    for (size_t len = 2; len <= max; len += kind->step) {
+        do_round(&e, len, msg, len, MIN(len - 2, max - 3));
+        do_round(&e, len, msg, max + 2 - len, MAX(len, 3) - 3);
     }
+    do_round(&e, 1, msg, max, max - 3);
     stop(&e, 1);
+}
+
+static void test_lengths(const void *kind)
+{
+    check_lengths(kind, false);
+}
+
+static void test_lengths_host_listens(const void *kind)
+{
+    check_lengths(kind, true);
 }
 
 /* Every byte value at every place of the header, and in the data */
 static void test_values(const void *opaque)
 {
+    const Kind *kind = opaque;
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, opaque, false);
     for (int val = 0; val < 256; val++) {
         const uint8_t as_data[] = { 0x18, 0x42, val, val, ~val, val };
         /* Not in netfn App, whose 36h the host's interface answers itself */
@@ -236,7 +278,7 @@ static void test_values(const void *opaque)
 
         do_round(&e, val, as_data, sizeof(as_data), 6);
         do_round(&e, 0x55, as_cmd, sizeof(as_cmd), 3);
-        do_round(&e, 0xaa, as_netfn, sizeof(as_netfn), 200);
+        do_round(&e, 0xaa, as_netfn, sizeof(as_netfn), 200 / kind->step);
     }
     stop(&e, 1);
 }
@@ -247,7 +289,7 @@ static void test_many(const void *opaque)
     static const uint8_t msg[] = { 0x18, 0x42, 0xa0 };
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, opaque, false);
     for (int i = 0; i < 600; i++) {
         do_round(&e, 0x11, msg, sizeof(msg), 1);
     }
@@ -267,10 +309,10 @@ static bool host_line_is_up(void *opaque)
 static void test_interrupts(const void *opaque)
 {
     static const uint8_t msg[] = { 0x18, 0x42, 0x01 };
-    IBTRequest req;
+    FWRequest req;
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, opaque, false);
     ibt_write(e.bmc.qts, IBT_CR2, IBT_IRQ_H2B | IBT_IRQ_HBUSY);
     ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
     for (int i = 0; i < 3; i++) {
@@ -279,7 +321,7 @@ static void test_interrupts(const void *opaque)
         ipmi_driver_request(&e.host, i, msg, sizeof(msg));
         ibt_wait_request(e.bmc.qts);
         g_assert_true(bmc_irq(&e));
-        ibt_next(e.bmc.qts, &req);
+        fw_next(&e.bmc, &req);
         g_assert_false(bmc_irq(&e));
         answer(&e, &req, 3);
         g_assert_true(bmc_irq(&e));
@@ -299,7 +341,7 @@ static void test_polled(const void *opaque)
     static const uint8_t msg[] = { 0x18, 0x42 };
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, opaque, false);
     do_round(&e, 1, msg, sizeof(msg), 3);
     ibt_write(e.bmc.qts, IBT_CTRL, IBT_SMS_ATN);
     bt_driver_wait_ctrl(&e.host, SMS_ATN, SMS_ATN);
@@ -321,7 +363,7 @@ static void test_attention(const void *opaque)
 {
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, opaque, false);
     ipmi_driver_write(&e.host, BT_INTMASK, B2H_IRQ_EN);
     for (int i = 0; i < 4; i++) {
         bool clears = i & 1;
@@ -344,31 +386,86 @@ static void test_attention(const void *opaque)
     stop(&e, 1);
 }
 
+/* The same over KCS, where nothing has to be enabled at the host */
+static void test_kcs_interrupts(const void *opaque)
+{
+    static const uint8_t msg[] = { 0x18, 0x42, 0x01 };
+    FWRequest req;
+    Ends e;
+
+    start(&e, 1, opaque, false);
+    for (int i = 0; i < 3; i++) {
+        g_assert_false(host_irq(&e));
+        g_assert_false(bmc_irq(&e));
+        ipmi_driver_request(&e.host, i, msg, sizeof(msg));
+        kcs_fw_wait_ibf(&e.bmc);
+        g_assert_true(bmc_irq(&e));
+        fw_next(&e.bmc, &req);
+        g_assert_false(bmc_irq(&e));
+        g_assert_false(host_irq(&e));
+        answer(&e, &req, 3);
+        g_assert_false(bmc_irq(&e));
+        ipmi_wire_wait(host_line_is_up, &e, "the host's interrupt");
+        expect_answer(&e, i, msg, sizeof(msg), 3);
+    }
+    g_assert_false(host_irq(&e));
+    stop(&e, 1);
+}
+
+static void test_kcs_attention(const void *opaque)
+{
+    Ends e;
+
+    start(&e, 1, opaque, false);
+    for (int i = 0; i < 4; i++) {
+        kcs_fw_set_attention(&e.bmc, true);
+        ipmi_wire_wait(host_line_is_up, &e, "the host's interrupt");
+        ipmi_driver_wait_state(&e.host, IPMI_ATTENTION, IPMI_ATTENTION);
+        g_assert_false(host_irq(&e));
+        get_message_flags(&e);
+        g_assert_cmphex(kcs_fw_str(&e.bmc), ==, FW_KCS_SMS_ATN);
+        kcs_fw_set_attention(&e.bmc, false);
+        ipmi_driver_wait_state(&e.host, IPMI_ATTENTION, 0);
+        check_works(&e);
+    }
+    stop(&e, 1);
+}
+
 /*
  * Time passes on one of the machines only
  */
 
-static void test_timeout(const void *on_bmc)
+static void check_timeout(const Kind *kind, bool on_bmc)
 {
     static const uint8_t msg[] = { 0x18, 0x42, 0x31, 0x5a };
-    IBTRequest late;
+    FWRequest late;
     QTestState *qts;
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, kind, false);
     qts = on_bmc ? e.bmc.qts : e.host.qts;
     for (int i = 0; i < 3; i++) {
         ipmi_driver_request(&e.host, i, msg, sizeof(msg));
-        ibt_next(e.bmc.qts, &late);
-        ipmi_wire_step_ms(qts, IBT_TIMEOUT_MS - 1);
+        fw_next(&e.bmc, &late);
+        ipmi_wire_step_ms(qts, FW_TIMEOUT_MS - 1);
         ipmi_wire_settle(e.host.qts);
         g_assert_false(ipmi_driver_has_response(&e.host));
         ipmi_wire_step_ms(qts, 1);
         ipmi_driver_expect_error(&e.host, i, msg, CC_TIMEOUT);
-        ibt_answer(e.bmc.qts, &late, 0x11, NULL, 0);
+        fw_answer(&e.bmc, &late, 0x11, NULL, 0);
         check_works(&e);
     }
     stop(&e, 1);
+}
+
+static void test_timeout_host(const void *kind)
+{
+    check_timeout(kind, false);
+}
+
+static void test_timeout_bmc(const void *kind)
+{
+    check_timeout(kind, true);
 }
 
 /*
@@ -384,13 +481,13 @@ typedef enum HostPart {
     HOST_FETCHING,              /* it has read half of the response */
 } HostPart;
 
-typedef struct Phase {
+struct Phase {
     const char *name;
-    IBTPhase bmc;
+    int bmc;
     HostPart host;
-} Phase;
+};
 
-static const Phase phases[] = {
+static const Phase bt_phases[] = {
     { "idle", IBT_IDLE, HOST_IDLE },
     { "attention", IBT_ATTENTION, HOST_IDLE },
     { "filling", IBT_IDLE, HOST_FILLING },
@@ -401,18 +498,36 @@ static const Phase phases[] = {
     { "writing", IBT_WRITING, HOST_SENT },
     { "answered", IBT_IDLE, HOST_ANSWERED },
     { "fetching", IBT_IDLE, HOST_FETCHING },
+    { }
 };
 
-#define PHASE_TAKEN (&phases[6])
-#define PHASE_SEQ   0x63
-#define PHASE_MARK  0x51
-static const uint8_t phase_msg[IBT_PHASE_LEN] = {
-    IBT_PHASE_NETFN, IBT_PHASE_CMD, PHASE_MARK, 0x5a,
+static const Phase kcs_phases[] = {
+    { "idle", KCS_PHASE_IDLE, HOST_IDLE },
+    { "attention", KCS_PHASE_ATTENTION, HOST_IDLE },
+    { "started", KCS_PHASE_STARTED, HOST_SENT },
+    { "writing", KCS_PHASE_WRITING, HOST_SENT },
+    { "ending", KCS_PHASE_ENDING, HOST_SENT },
+    { "taken", KCS_PHASE_TAKEN, HOST_SENT },
+    { "reading", KCS_PHASE_READING, HOST_SENT },
+    { "last", KCS_PHASE_LAST, HOST_SENT },
+    { "answered", KCS_PHASE_IDLE, HOST_ANSWERED },
+    { }
 };
+
+#define PHASE_SEQ   0x63
+#define PHASE_MARK  FW_PHASE_MARK
+static const uint8_t phase_msg[FW_PHASE_LEN] = {
+    FW_PHASE_NETFN, FW_PHASE_CMD, PHASE_MARK, 0x5a,
+};
+
+static const FWPhase *bmc_phase(const Ends *e, const Phase *phase)
+{
+    return fw_phase(e->bmc.board, phase->bmc);
+}
 
 static void host_begins(Ends *e, HostPart part)
 {
-    IBTRequest req;
+    FWRequest req;
 
     switch (part) {
     case HOST_IDLE:
@@ -428,8 +543,8 @@ static void host_begins(Ends *e, HostPart part)
     case HOST_ANSWERED:
     case HOST_FETCHING:
         ipmi_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
-        ibt_next(e->bmc.qts, &req);
-        ibt_answer(e->bmc.qts, &req, 0, NULL, 0);
+        fw_next(&e->bmc, &req);
+        fw_answer(&e->bmc, &req, 0, NULL, 0);
         ipmi_driver_wait_response(&e->host);
         break;
     }
@@ -444,7 +559,7 @@ static void host_begins(Ends *e, HostPart part)
 /* The second half of what the host had begun itself; BMCs do not matter */
 static void host_goes_on(Ends *e, HostPart part)
 {
-    static const uint8_t ok[] = { IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, 0 };
+    static const uint8_t ok[] = { FW_PHASE_NETFN | 0x04, FW_PHASE_CMD, 0 };
 
     if (part == HOST_ANSWERED) {
         ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
@@ -462,26 +577,26 @@ static void host_goes_on(Ends *e, HostPart part)
             ipmi_driver_write(&e->host, BT_DATA, phase_msg[i]);
         }
         ipmi_driver_write(&e->host, BT_CTRL, H2B_ATN);
-        ibt_next(e->bmc.qts, &e->bmc.taken);
+        fw_next(&e->bmc, &e->bmc.taken);
         g_assert_cmpmem(e->bmc.taken.msg, e->bmc.taken.len, phase_msg,
                         sizeof(phase_msg));
-        ibt_answer(e->bmc.qts, &e->bmc.taken, 0, NULL, 0);
+        fw_answer(&e->bmc, &e->bmc.taken, 0, NULL, 0);
         ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
     }
 }
 
 static void enter(Ends *e, const Phase *phase)
 {
-    ibt_prepare(&e->bmc, phase->bmc);
+    e->bmc.fw->prepare(&e->bmc, bmc_phase(e, phase));
     host_begins(e, phase->host);
-    if (phase->bmc == IBT_BLOCKED) {
+    if (phase->bmc == IBT_BLOCKED && e->kind->phases == bt_phases) {
         /* Sent, but there is nothing at the other end to see it by */
         ipmi_wire_settle(e->host.qts);
         ipmi_wire_settle(e->bmc.qts);
     }
-    ibt_advance(&e->bmc, phase->bmc);
-    if (phase->bmc == IBT_ATTENTION) {
-        bt_driver_wait_ctrl(&e->host, SMS_ATN, SMS_ATN);
+    e->bmc.fw->advance(&e->bmc, bmc_phase(e, phase));
+    if (bmc_phase(e, phase)->attention) {
+        ipmi_driver_wait_state(&e->host, IPMI_ATTENTION, IPMI_ATTENTION);
     }
 }
 
@@ -489,10 +604,10 @@ static void enter(Ends *e, const Phase *phase)
 static void test_undisturbed(Ends *e, const Phase *phase)
 {
     static const uint8_t ok[] = {
-        IBT_PHASE_NETFN | 0x04, IBT_PHASE_CMD, PHASE_MARK,
+        FW_PHASE_NETFN | 0x04, FW_PHASE_CMD, PHASE_MARK,
     };
 
-    ibt_go_on(&e->bmc, phase->bmc);
+    e->bmc.fw->go_on(&e->bmc, bmc_phase(e, phase));
     host_goes_on(e, phase->host);
     if (phase->host == HOST_SENT) {
         ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
@@ -500,27 +615,41 @@ static void test_undisturbed(Ends *e, const Phase *phase)
     check_works(e);
 }
 
+/* All that ipmi_driver_state() tells */
+#define ALL_STATES \
+    (IPMI_PENDING | IPMI_RESPONSE | IPMI_ATTENTION | IPMI_TRANSFER)
+
+/* With BT it is the host that does so, with KCS the firmware */
+static void end_attention(Ends *e)
+{
+    if (e->kind->host == &ipmi_bt_driver) {
+        get_message_flags(e);
+        g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL), ==, 0);
+    } else {
+        kcs_fw_set_attention(&e->bmc, false);
+    }
+}
+
 /* The host knows nothing of before; the BMC tells its attention again */
 static void check_fresh_host(Ends *e, const Phase *phase)
 {
-    if (phase->bmc == IBT_ATTENTION) {
-        bt_driver_wait_ctrl(&e->host, SMS_ATN, SMS_ATN);
-        get_message_flags(e);
-        g_assert_cmphex(ibt_read(e->bmc.qts, IBT_CTRL), ==, 0);
+    if (bmc_phase(e, phase)->attention) {
+        ipmi_driver_wait_state(&e->host, IPMI_ATTENTION, IPMI_ATTENTION);
+        end_attention(e);
     }
-    g_assert_cmphex(ipmi_driver_read(&e->host, BT_CTRL), ==, 0);
+    ipmi_driver_wait_state(&e->host, ALL_STATES, 0);
     check_works(e);
-    ipmi_wire_step_ms(e->host.qts, 2 * IBT_TIMEOUT_MS);
-    ipmi_wire_step_ms(e->bmc.qts, 2 * IBT_TIMEOUT_MS);
+    ipmi_wire_step_ms(e->host.qts, 2 * FW_TIMEOUT_MS);
+    ipmi_wire_step_ms(e->bmc.qts, 2 * FW_TIMEOUT_MS);
     check_works(e);
 }
 
 static void test_host_reset(Ends *e, const Phase *phase)
 {
     qtest_system_reset(e->host.qts);
-    g_assert_cmphex(ipmi_driver_read(&e->host, BT_CTRL) & ~SMS_ATN, ==, 0);
-    g_assert_cmphex(ipmi_driver_read(&e->host, BT_INTMASK), ==, 0);
-    ibt_go_on(&e->bmc, phase->bmc);
+    g_assert_cmphex(ipmi_driver_state(&e->host) & ~IPMI_ATTENTION, ==, 0);
+    g_assert_false(host_irq(e));
+    e->bmc.fw->go_on(&e->bmc, bmc_phase(e, phase));
     check_fresh_host(e, phase);
 }
 
@@ -529,7 +658,7 @@ static void test_host_restart(Ends *e, const Phase *phase)
     qtest_quit(e->host.qts);
     ipmi_wire_settle(e->bmc.qts);
     start_host(e, 1);
-    ibt_go_on(&e->bmc, phase->bmc);
+    e->bmc.fw->go_on(&e->bmc, bmc_phase(e, phase));
     join(e);
     check_fresh_host(e, phase);
 }
@@ -540,14 +669,14 @@ static void check_fresh_bmc(Ends *e, const Phase *phase)
     if (phase->host == HOST_SENT) {
         ipmi_driver_expect_error(&e->host, PHASE_SEQ, phase_msg, CC_BMC_INIT);
     }
-    bt_driver_wait_ctrl(&e->host, SMS_ATN, 0);
+    ipmi_driver_wait_state(&e->host, IPMI_ATTENTION, 0);
 }
 
 static void test_bmc_reset(Ends *e, const Phase *phase)
 {
     qtest_system_reset(e->bmc.qts);
     check_fresh_bmc(e, phase);
-    ibt_listen(e->bmc.qts);
+    fw_listen(&e->bmc);
     host_goes_on(e, phase->host);
     check_works(e);
 }
@@ -574,12 +703,13 @@ static void test_both_reset(Ends *e, const Phase *phase)
     qtest_system_reset_nowait(e->bmc.qts);
     qtest_qmp_eventwait(e->host.qts, "RESET");
     qtest_qmp_eventwait(e->bmc.qts, "RESET");
-    ibt_listen(e->bmc.qts);
-    bt_driver_wait_ctrl(&e->host, 0xff, 0);
+    fw_listen(&e->bmc);
+    ipmi_driver_wait_state(&e->host, ALL_STATES, 0);
     check_works(e);
 }
 
 typedef struct PhaseTest {
+    const Kind *kind;
     const Phase *phase;
     void (*fn)(Ends *e, const Phase *phase);
 } PhaseTest;
@@ -589,19 +719,19 @@ static void run_phase(const void *opaque)
     const PhaseTest *test = opaque;
     Ends e;
 
-    start(&e, 1, false);
+    start(&e, 1, test->kind, false);
     enter(&e, test->phase);
     test->fn(&e, test->phase);
     stop(&e, 1);
 }
 
-static void add_phases(const char *name,
+static void add_phases(const Kind *kind, const char *name,
                        void (*fn)(Ends *e, const Phase *phase))
 {
-    for (int i = 0; i < ARRAY_SIZE(phases); i++) {
-        PhaseTest test = { .phase = &phases[i], .fn = fn };
-        g_autofree char *path = g_strdup_printf("ipmi-both-ends/%s/%s", name,
-                                                phases[i].name);
+    for (const Phase *p = kind->phases; p->name; p++) {
+        PhaseTest test = { .kind = kind, .phase = p, .fn = fn };
+        g_autofree char *path = g_strdup_printf("ipmi-both-ends/%s/%s/%s",
+                                                kind->name, name, p->name);
 
         qtest_add_data_func_full(path, g_memdup2(&test, sizeof(test)),
                                  run_phase, g_free);
@@ -615,15 +745,15 @@ static void add_phases(const char *name,
 static void test_two(const void *opaque)
 {
     static const uint8_t msg[2][3] = { { 0x18, 0x42, 1 }, { 0x18, 0x42, 2 } };
-    IBTRequest req[2];
+    FWRequest req[2];
     Ends e[2];
 
-    start(e, 2, false);
+    start(e, 2, opaque, false);
     for (int i = 0; i < 100; i++) {
         ipmi_driver_request(&e[0].host, i, msg[0], sizeof(msg[0]));
         ipmi_driver_request(&e[1].host, i, msg[1], sizeof(msg[1]));
-        ibt_next(e[0].bmc.qts, &req[0]);
-        ibt_next(e[1].bmc.qts, &req[1]);
+        fw_next(&e[0].bmc, &req[0]);
+        fw_next(&e[1].bmc, &req[1]);
         g_assert_cmpmem(req[0].msg, req[0].len, msg[0], sizeof(msg[0]));
         g_assert_cmpmem(req[1].msg, req[1].len, msg[1], sizeof(msg[1]));
         answer(&e[1], &req[1], 40);
@@ -637,9 +767,10 @@ static void test_two(const void *opaque)
 /* What happens to one of them does not touch the other */
 static void test_two_apart(const void *opaque)
 {
+    const Phase *taken = &bt_phases[6];
     Ends e[2];
 
-    start(e, 2, false);
+    start(e, 2, opaque, false);
     for (int i = 0; i < 2; i++) {
         Ends *one = &e[i], *other = &e[!i];
 
@@ -650,10 +781,10 @@ static void test_two_apart(const void *opaque)
         g_assert_true(host_irq(one));
         g_assert_false(host_irq(other));
         g_assert_cmphex(ipmi_driver_read(&other->host, BT_CTRL), ==, 0);
-        enter(other, PHASE_TAKEN);
+        enter(other, taken);
         qtest_system_reset(one->bmc.qts);
         bt_driver_wait_ctrl(&one->host, SMS_ATN, 0);
-        test_undisturbed(other, PHASE_TAKEN);
+        test_undisturbed(other, taken);
         qtest_quit(one->bmc.qts);
         ipmi_driver_write(&other->host, BT_INTMASK, B2H_IRQ);
         check_works(other);
@@ -690,32 +821,120 @@ static void test_missing(const void *opaque)
     g_test_skip("qemu-system-x86_64 and qemu-system-arm are both needed");
 }
 
-static void add(const char *name, void (*fn)(const void *), bool variant)
-{
-    g_autofree char *path = g_strdup_printf("ipmi-both-ends/%s", name);
+/* As much of a BMC machine as is needed: KCS 3 of an AST2600 */
+#define LPC 0x1e789000
+static const KCSPlace aspeed_place = {
+    .idr = LPC + 0x2c,
+    .odr = LPC + 0x38,
+    .str = LPC + 0x44,
+    .wide = true,
+    .on = { { LPC + 0x00, 0x80 }, { LPC + 0x10, 0x04 } },
+    .ibfie = { LPC + 0x08, 0x08 },
+};
 
-    qtest_add_data_func(path, GINT_TO_POINTER(variant), fn);
+static const FWBoard aspeed_kcs3 = {
+    .machine = "ast2600-evb",
+    .memory = "-m 256M",
+    .responder = "/machine/soc/lpc/kcs3",
+    .intc = "/machine/soc/a7mpcore",
+    .irq = 140,
+    .driver = &aspeed_kcs_driver,
+    .place = &aspeed_place,
+};
+
+/* And the first channel of an NPCM750 */
+#define KCS1 0xf000700c
+static const KCSPlace npcm_place = {
+    .idr = KCS1 + 0x04,
+    .odr = KCS1 + 0x02,
+    .str = KCS1,
+    .on = { { KCS1 + 0x10, 0x09 } },
+    .ibfie = { KCS1 + 0x0c, 0x01 },
+};
+
+static const FWBoard npcm_kcs1 = {
+    .machine = "npcm750-evb",
+    .memory = "",
+    .responder = "/machine/soc/kcs/kcs1",
+    .intc = "/machine/soc/a9mpcore",
+    .irq = 9,
+    .driver = &npcm7xx_kcs_driver,
+    .place = &npcm_place,
+};
+
+static const Kind bt_aspeed = {
+    .name = "bt-aspeed",
+    .host = &ipmi_bt_driver,
+    .device = "isa-ipmi-bt",
+    .places = { { 0xe4, 5 }, { 0xe8, 7 } },
+    .bmc = IBT_AST2600,
+    .phases = bt_phases,
+    .step = 1,
+};
+
+static const Kind kcs_aspeed = {
+    .name = "kcs-aspeed",
+    .host = &ipmi_kcs_driver,
+    .device = "isa-ipmi-kcs",
+    .places = { { 0xca2, 5 }, { 0xca8, 7 } },
+    .bmc = &aspeed_kcs3,
+    .phases = kcs_phases,
+    .step = 13,
+};
+
+static const Kind kcs_npcm = {
+    .name = "kcs-npcm7xx",
+    .host = &ipmi_kcs_driver,
+    .device = "isa-ipmi-kcs",
+    .places = { { 0xca2, 5 }, { 0xca8, 7 } },
+    .bmc = &npcm_kcs1,
+    .phases = kcs_phases,
+    .step = 13,
+};
+
+static void add(const Kind *kind, const char *name, void (*fn)(const void *))
+{
+    g_autofree char *path = g_strdup_printf("ipmi-both-ends/%s/%s",
+                                            kind->name, name);
+
+    qtest_add_data_func(path, kind, fn);
+}
+
+/* What is the same for all */
+static void add_common(const Kind *kind)
+{
+    add(kind, "message/lengths", test_lengths);
+    add(kind, "message/lengths-host-listens", test_lengths_host_listens);
+    add(kind, "message/values", test_values);
+    add(kind, "timeout/host", test_timeout_host);
+    add(kind, "timeout/bmc", test_timeout_bmc);
+    add_phases(kind, "undisturbed", test_undisturbed);
+    add_phases(kind, "host-reset", test_host_reset);
+    add_phases(kind, "host-restart", test_host_restart);
+    add_phases(kind, "bmc-reset", test_bmc_reset);
+    add_phases(kind, "bmc-restart", test_bmc_restart);
+    add_phases(kind, "both-reset", test_both_reset);
+    add(kind, "two/rounds", test_two);
 }
 
 static void add_tests(void)
 {
-    add("message/lengths", test_lengths, false);
-    add("message/lengths-host-listens", test_lengths, true);
-    add("message/values", test_values, false);
-    add("message/many", test_many, false);
-    add("irq/both", test_interrupts, false);
-    add("irq/polled", test_polled, false);
-    add("attention", test_attention, false);
-    add("timeout/host", test_timeout, false);
-    add("timeout/bmc", test_timeout, true);
-    add_phases("undisturbed", test_undisturbed);
-    add_phases("host-reset", test_host_reset);
-    add_phases("host-restart", test_host_restart);
-    add_phases("bmc-reset", test_bmc_reset);
-    add_phases("bmc-restart", test_bmc_restart);
-    add_phases("both-reset", test_both_reset);
-    add("two/rounds", test_two, false);
-    add("two/apart", test_two_apart, false);
+    add_common(&bt_aspeed);
+    add(&bt_aspeed, "message/many", test_many);
+    add(&bt_aspeed, "irq/both", test_interrupts);
+    add(&bt_aspeed, "irq/polled", test_polled);
+    add(&bt_aspeed, "attention", test_attention);
+    add(&bt_aspeed, "two/apart", test_two_apart);
+
+    add_common(&kcs_npcm);
+    add(&kcs_npcm, "irq/both", test_kcs_interrupts);
+    add(&kcs_npcm, "attention", test_kcs_attention);
+
+    add(&kcs_aspeed, "message/lengths", test_lengths);
+    add(&kcs_aspeed, "irq/both", test_kcs_interrupts);
+    add(&kcs_aspeed, "attention", test_kcs_attention);
+    add_phases(&kcs_aspeed, "undisturbed", test_undisturbed);
+    add_phases(&kcs_aspeed, "bmc-reset", test_bmc_reset);
 }
 
 int main(int argc, char **argv)
@@ -725,7 +944,7 @@ int main(int argc, char **argv)
         find_binary(BMC_BINARY, "qemu-system-arm")) {
         add_tests();
     } else {
-        add("missing", test_missing, false);
+        qtest_add_data_func("ipmi-both-ends/missing", NULL, test_missing);
     }
     return g_test_run();
 }

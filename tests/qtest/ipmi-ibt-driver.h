@@ -8,7 +8,7 @@
 #ifndef TESTS_QTEST_IPMI_IBT_DRIVER_H
 #define TESTS_QTEST_IPMI_IBT_DRIVER_H
 
-#include "libqtest.h"
+#include "ipmi-fw-fixture.h"
 
 #define IBT_LPC_BASE 0x1e789000
 #define IBT_BASE     (IBT_LPC_BASE + 0x140)
@@ -44,44 +44,26 @@ enum {
 /* Most bytes of a message (netfn/lun, cmd, data) that fit a BT frame */
 #define IBT_MSG_MAX     254
 
-/**
- * IBTBoard: a machine with an iBT
- * @machine: name
- * @intc: QOM path of the interrupt controller
- * @irq: its input that the iBT drives
- * @raw: address of the word that tells which inputs are high; 0 where it is
- *       hidden from a test (the GIC shows it to secure accesses only)
- */
-typedef struct IBTBoard {
-    const char *machine;
-    const char *intc;
-    int irq;
-    uint32_t raw;
-} IBTBoard;
+/* Phases, see FWPhase */
+typedef enum IBTPhase {
+    IBT_IDLE,                   /* nothing is going on */
+    IBT_ATTENTION,              /* the firmware has set SMS_ATN */
+    IBT_BLOCKED,                /* a request waits, the firmware is busy */
+    IBT_PENDING,                /* H2B_ATN is set */
+    IBT_READING,                /* the firmware has read half of it */
+    IBT_TAKEN,                  /* the firmware has it and works on it */
+    IBT_WRITING,                /* half of the response is written */
+    IBT_QUEUED,                 /* as IBT_READING, with two more behind */
+} IBTPhase;
 
 #define IBT_NR_BOARDS 3
-extern const IBTBoard ibt_boards[IBT_NR_BOARDS];
+extern const FWBoard ibt_boards[IBT_NR_BOARDS];
 /* The AST2600 and the AST2400 among them */
 #define IBT_AST2600 (&ibt_boards[0])
 #define IBT_AST2400 (&ibt_boards[2])
 
-/**
- * IBTRequest: what the host wants
- * @seq: sequence number on the BT channel
- * @msg: netfn/lun, cmd, data
- * @len: number of bytes in @msg
- */
-typedef struct IBTRequest {
-    uint8_t seq;
-    uint8_t msg[IBT_MSG_MAX];
-    size_t len;
-} IBTRequest;
-
 uint32_t ibt_read(QTestState *qts, unsigned reg);
 void ibt_write(QTestState *qts, unsigned reg, uint32_t val);
-
-/* Level of the interrupt controller's input, as it sees it; needs @raw */
-bool ibt_irq_raw(QTestState *qts, const IBTBoard *board);
 
 /* What a driver does when it starts: interrupts on, channel on, not busy */
 void ibt_listen(QTestState *qts);
@@ -94,12 +76,12 @@ void ibt_wait_request(QTestState *qts);
  * and third do it in two parts: all up to and including the length byte,
  * which is returned, and the rest.
  */
-void ibt_take(QTestState *qts, IBTRequest *req);
+void ibt_take(QTestState *qts, FWRequest *req);
 uint8_t ibt_begin_take(QTestState *qts);
-void ibt_end_take(QTestState *qts, IBTRequest *req, uint8_t len);
+void ibt_end_take(QTestState *qts, FWRequest *req, uint8_t len);
 
 /* Wait for a request, take it, and acknowledge its interrupt */
-void ibt_next(QTestState *qts, IBTRequest *req);
+void ibt_next(QTestState *qts, FWRequest *req);
 
 /* Write bytes as they are to the response buffer, from its beginning */
 void ibt_put_raw(QTestState *qts, const uint8_t *bytes, size_t len);
@@ -108,8 +90,12 @@ void ibt_put_raw(QTestState *qts, const uint8_t *bytes, size_t len);
 void ibt_respond(QTestState *qts, uint8_t seq, const uint8_t *msg,
                  size_t len);
 
-/* Answer a request with a completion code and @len bytes of @data */
-void ibt_answer(QTestState *qts, const IBTRequest *req, uint8_t cc,
-                const uint8_t *data, size_t len);
+/* The firmware goes on as if nothing had happened, see FWDriver */
+void ibt_go_on(FW *t, const FWPhase *phase);
+
+/* Tests of ipmi-ibt-*-tests.c, of what there is with BT only */
+void ibt_add_message_tests(const FWBoard *board);
+void ibt_add_fault_tests(const FWBoard *board);
+void ibt_add_migration_tests(const FWBoard *board);
 
 #endif

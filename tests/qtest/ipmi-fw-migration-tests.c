@@ -1,0 +1,196 @@
+/*
+ * Tests of responders and ipmi-host-extern: migration
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include <glib/gstdio.h>
+#include "qobject/qdict.h"
+#include "ipmi-fw-fixture.h"
+
+/*
+ * Streams, in files
+ */
+
+typedef struct Progress {
+    QTestState *qts;
+    bool completed;
+} Progress;
+
+static bool has_ended(void *opaque)
+{
+    Progress *p = opaque;
+    QDict *ret = qtest_qmp_assert_success_ref(p->qts,
+        "{ 'execute': 'query-migrate' }");
+    const char *status = qdict_get_try_str(ret, "status");
+    bool failed = !g_strcmp0(status, "failed");
+
+    p->completed = !g_strcmp0(status, "completed");
+    qobject_unref(ret);
+    return failed || p->completed;
+}
+
+/* Returns whether it worked */
+static bool wait_migration(QTestState *qts)
+{
+    Progress p = { .qts = qts };
+
+    ipmi_wire_wait(has_ended, &p, "the migration to end");
+    return p.completed;
+}
+
+char *fw_new_file(void)
+{
+    char *path;
+    int fd = g_file_open_tmp("ipmi-fw-XXXXXX", &path, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    return path;
+}
+
+void fw_remove_file(char *path)
+{
+    g_unlink(path);
+    g_free(path);
+}
+
+void fw_save(FW *t, const char *path)
+{
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+
+    qtest_qmp_assert_success(t->qts, "{ 'execute': 'migrate',"
+                             " 'arguments': { 'uri': %s } }", uri);
+    g_assert_true(wait_migration(t->qts));
+}
+
+FW *fw_start_target(const FWBoard *board)
+{
+    return fw_start(board, "", "-incoming defer");
+}
+
+bool fw_load(FW *t, const char *path)
+{
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+
+    qtest_qmp_assert_success(t->qts, "{ 'execute': 'migrate-incoming',"
+        " 'arguments': { 'uri': %s, 'exit-on-error': false } }", uri);
+    return wait_migration(t->qts);
+}
+
+/* A machine that goes on where @t stood; @t ends */
+FW *fw_migrate(FW *t)
+{
+    char *path = fw_new_file();
+    FW *to = fw_start_target(t->board);
+
+    fw_save(t, path);
+    g_assert_true(fw_load(to, path));
+    to->taken = t->taken;
+    to->state = t->state;
+    fw_stop(t);
+    fw_remove_file(path);
+    return to;
+}
+
+/*
+ * Round trips
+ */
+
+/* What came with the stream drives the line as soon as it is looked at */
+static void check_irq(FW *t, bool level)
+{
+    if (t->board->raw) {
+        g_assert_true(fw_irq_raw(t) == level);
+    }
+    t->fw->touch(t);
+    g_assert_true(fw_irq(t) == level);
+}
+
+static FW *start_in_phase(const FWBoard *board, const FWPhase *phase)
+{
+    FW *t = fw_start(board, "", "");
+
+    fw_connect(t, WIRE_CMD_NOATTN);
+    fw_listen(t);
+    fw_enter(t, phase);
+    return t;
+}
+
+/*
+ * The firmware goes on at the target. The old requests' answers go nowhere,
+ * since their host is not there; a new request with the same number gets its
+ * own, once.
+ */
+static void check_phase(const FWBoard *board, const FWPhase *phase)
+{
+    FW *t = start_in_phase(board, phase);
+    uint32_t before[FW_REGISTERS] = { }, after[FW_REGISTERS] = { };
+    bool irq;
+
+    t->fw->registers(t, before);
+    irq = fw_irq(t);
+    t = fw_migrate(t);
+    t->fw->registers(t, after);
+    g_assert_cmpmem(after, sizeof(after), before, sizeof(before));
+    check_irq(t, irq);
+    fw_connect(t, phase->attention ? WIRE_CMD_ATTN_IRQ
+                                          : WIRE_CMD_NOATTN);
+    fw_send_marked(t, 0x31, 0x99);
+    ipmi_wire_settle(t->qts);
+    t->fw->go_on(t, phase);
+    fw_expect_mark(t, 0x31, 0x99);
+    ipmi_wire_step_ms(t->qts, 2 * FW_TIMEOUT_MS);
+    ipmi_wire_expect_nothing(t->host, t->qts);
+    fw_check_works(t);
+    fw_stop(t);
+}
+
+static void test_phases(const FWBoard *board)
+{
+    for (const FWPhase *p = board->driver->phases; p->name; p++) {
+        g_test_message("phase %s", p->name);
+        check_phase(board, p);
+    }
+}
+
+/* The host is connected to the target before the stream comes */
+static void test_host_first(const FWBoard *board)
+{
+    FW *from = start_in_phase(board, fw_attention_phase(board));
+    FW *to = fw_start_target(board);
+    char *path = fw_new_file();
+
+    fw_connect(to, WIRE_CMD_NOATTN);
+    fw_send(to, 0x01, 0x18, 0x42);
+    fw_expect_code(to, 0x01, 0x18, 0x42, CC_BMC_INIT);
+    fw_save(from, path);
+    g_assert_true(fw_load(to, path));
+    ipmi_wire_expect_command(to->host, WIRE_CMD_ATTN_IRQ);
+    ipmi_wire_expect_nothing(to->host, to->qts);
+    fw_check_works(to);
+    fw_stop(from);
+    fw_stop(to);
+    fw_remove_file(path);
+}
+
+/* The stopped source may go on, if the target did not come up */
+static void test_source_goes_on(FW *t, const FWPhase *phase)
+{
+    char *path = fw_new_file();
+
+    fw_save(t, path);
+    ipmi_wire_expect_nothing(t->host, t->qts);
+    qtest_qmp_assert_success(t->qts, "{ 'execute': 'cont' }");
+    t->fw->go_on(t, phase);
+    fw_expect_served(t, phase);
+    fw_check_works(t);
+    fw_remove_file(path);
+}
+
+void fw_add_migration_tests(const FWBoard *board)
+{
+    fw_add_bare(board, "migration/phases", test_phases);
+    fw_add_bare(board, "migration/host-first", test_host_first);
+    fw_add_phases(board, "migration/source", test_source_goes_on);
+}
