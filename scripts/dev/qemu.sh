@@ -99,6 +99,6 @@ qemu_targets() {
     echo qemu-system-x86_64 qemu-system-arm
     ninja -C "$out" -t targets all |
         sed -n 's/^\(tests\/\(qtest\|unit\)\/[^:.]*\): c_LINKER.*/\1/p' |
-        grep -E '/(test-ipmi-|ipmi-|aspeed|qom-test$|device-introspect)' |
+        grep -E '/(test-ipmi-|ipmi-|aspeed|npcm|qom-test$|device-intro)' |
         grep -vE '\.p/' || true
 }

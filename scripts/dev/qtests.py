@@ -19,7 +19,8 @@ OUT = os.path.join(ROOT, 'build', 'out')
 BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-bt-test|qom-test'
                         r'|device-introspect-test)|arm/(qom-test'
                         r'|device-introspect-test'
-                        r'|aspeed_(fsi|gpio|hace)-test))$')
+                        r'|aspeed_(fsi|gpio|hace|smc)-test'
+                        r'|npcm(7xx)?_[a-z_]*-test))$')
 
 
 def own_names(folder, kind):
