@@ -141,15 +141,6 @@ static void sensor_load_thresholds(Sensor *sensor, const uint8_t *sdr)
     }
 }
 
-static void sensor_load_enables(Sensor *sensor, const uint8_t *sdr)
-{
-    uint16_t mask = sensor_is_threshold(sensor) ? SENSOR_THRESHOLD_EVENTS
-                                                : SENSOR_STATES;
-
-    sensor->enabled.asserted = lduw_le_p(sdr + SDR_ASSERT_MASK) & mask;
-    sensor->enabled.deasserted = lduw_le_p(sdr + SDR_DEASSERT_MASK) & mask;
-}
-
 void sensor_init_agent(Sensor *sensor, const uint8_t *sdr)
 {
     if (sensor->init & INIT_TYPE) {
@@ -162,7 +153,7 @@ void sensor_init_agent(Sensor *sensor, const uint8_t *sdr)
         sensor_load_thresholds(sensor, sdr);
     }
     if (sensor->init & INIT_EVENTS) {
-        sensor_load_enables(sensor, sdr);
+        sensor->enabled = sensor_supported(sensor);
         sensor->events = true;
     }
     if (sensor->init & INIT_SCANNING) {
@@ -187,7 +178,7 @@ void sensor_init(Sensor *sensor, const uint8_t *sdr, unsigned index)
     sensor_load_type(sensor, sdr);
     sensor_load_hysteresis(sensor, sdr);
     sensor_load_thresholds(sensor, sdr);
-    sensor_load_enables(sensor, sdr);
+    sensor->enabled = sensor_supported(sensor);
     sensor->events = sensor->init & (INIT_EVENTS | INIT_EVENTS_ON);
     sensor->scanning = sensor->init & (INIT_SCANNING | INIT_SCANNING_ON);
     if (sensor->full) {
@@ -236,6 +227,17 @@ SensorAccess sensor_threshold_access(const Sensor *sensor)
 SensorEventControl sensor_event_control(const Sensor *sensor)
 {
     return sensor->caps & 3;
+}
+
+SensorEvents sensor_supported(const Sensor *sensor)
+{
+    uint16_t all = sensor_is_threshold(sensor) ? SENSOR_THRESHOLD_EVENTS
+                                               : SENSOR_STATES;
+
+    return (SensorEvents) {
+        .asserted = sensor->masks.asserted & all,
+        .deasserted = sensor->masks.deasserted & all,
+    };
 }
 
 uint8_t sensor_readable_thresholds(const Sensor *sensor)
@@ -426,13 +428,10 @@ static SensorEvents sensor_reported(const Sensor *sensor, SensorEvents events)
 /* What has happened already does so again only once it is armed again */
 static SensorEvents sensor_happen(Sensor *sensor, SensorEvents events)
 {
-    uint16_t mask = sensor_is_threshold(sensor) ? SENSOR_THRESHOLD_EVENTS
-                                                : SENSOR_STATES;
+    SensorEvents supported = sensor_supported(sensor);
 
-    events.asserted &= sensor->masks.asserted & mask;
-    events.deasserted &= sensor->masks.deasserted & mask;
-    events.asserted &= ~sensor->status.asserted;
-    events.deasserted &= ~sensor->status.deasserted;
+    events.asserted &= supported.asserted & ~sensor->status.asserted;
+    events.deasserted &= supported.deasserted & ~sensor->status.deasserted;
     sensor->status.asserted |= events.asserted;
     sensor->status.deasserted |= events.deasserted;
     return sensor_reported(sensor, events);

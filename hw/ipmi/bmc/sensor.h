@@ -157,6 +157,9 @@ SensorAccess sensor_hysteresis_access(const Sensor *sensor);
 SensorAccess sensor_threshold_access(const Sensor *sensor);
 SensorEventControl sensor_event_control(const Sensor *sensor);
 
+/* Events that it can have, whether enabled or not */
+SensorEvents sensor_supported(const Sensor *sensor);
+
 /* Thresholds that software may read, and write: bits by SENSOR_LNC etc. */
 uint8_t sensor_readable_thresholds(const Sensor *sensor);
 uint8_t sensor_settable_thresholds(const Sensor *sensor);

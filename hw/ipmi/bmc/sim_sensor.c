@@ -405,8 +405,10 @@ static uint8_t sim_get_thresholds(IPMIBmcSim *s, const SimRequest *req,
 static void sim_enable_events(Sensor *sensor, EnableAction action,
                               SensorEvents which)
 {
-    which.asserted &= sensor->masks.asserted;
-    which.deasserted &= sensor->masks.deasserted;
+    SensorEvents supported = sensor_supported(sensor);
+
+    which.asserted &= supported.asserted;
+    which.deasserted &= supported.deasserted;
     if (action == ENABLE_SELECTED) {
         sensor->enabled.asserted |= which.asserted;
         sensor->enabled.deasserted |= which.deasserted;
