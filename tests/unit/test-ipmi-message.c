@@ -188,6 +188,20 @@ static void test_put_no_bytes(void)
     g_assert_false(msg.overrun);
 }
 
+static void test_put_le16(void)
+{
+    IPMIMsg msg = { };
+
+    g_assert_true(ipmi_msg_put_le16(&msg, 0x1234));
+    g_assert_true(ipmi_msg_put_le16(&msg, 0xff01));
+    g_assert_cmpmem(msg.data, msg.len, "\x34\x12\x01\xff", 4);
+    msg.len = IPMI_MSG_MAX - 1;
+    g_assert_false(ipmi_msg_put_le16(&msg, 0xabcd));
+    g_assert_true(msg.overrun);
+    g_assert_cmpuint(msg.len, ==, IPMI_MSG_MAX);
+    g_assert_cmphex(msg.data[IPMI_MSG_MAX - 1], ==, 0xcd);
+}
+
 /* A length that could only come from a bad migration stream */
 static void test_put_bad_length(void)
 {
@@ -280,6 +294,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ipmi/message/put/until-full", test_put_until_full);
     g_test_add_func("/ipmi/message/put/bytes", test_put_bytes);
     g_test_add_func("/ipmi/message/put/no-bytes", test_put_no_bytes);
+    g_test_add_func("/ipmi/message/put/le16", test_put_le16);
     g_test_add_func("/ipmi/message/put/bad-length", test_put_bad_length);
     g_test_add_func("/ipmi/message/reset", test_reset);
     g_test_add_func("/ipmi/message/error-response/bytes",
