@@ -286,4 +286,36 @@ bool fw_load(FW *t, const char *path);
 /* A machine that goes on where @t stood; @t ends */
 FW *fw_migrate(FW *t);
 
+/**
+ * FWStream: one that is to be changed
+ * @path: its file
+ * @bytes: what is in it
+ * @len: how much
+ * @mark: a place in @bytes
+ */
+typedef struct FWStream {
+    char *path;
+    char *bytes;
+    gsize len;
+    char *mark;
+} FWStream;
+
+/* Save a machine; @mark is the place of the @n bytes there */
+void fw_stream_save(FWStream *s, FW *t, const void *mark, size_t n);
+void fw_stream_free(FWStream *s);
+
+/**
+ * fw_stream_load: load a stream with some bytes changed
+ * @s: the stream; stays as it is
+ * @board: the machine
+ * @at: where, counted from the mark
+ * @bytes: what is there instead
+ * @n: number of bytes
+ * @ok: set to whether it was taken
+ *
+ * Returns: the machine.
+ */
+FW *fw_stream_load(FWStream *s, const FWBoard *board, int at,
+                   const void *bytes, size_t n, bool *ok);
+
 #endif

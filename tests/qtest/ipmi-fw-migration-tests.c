@@ -93,6 +93,34 @@ FW *fw_migrate(FW *t)
     return to;
 }
 
+void fw_stream_save(FWStream *s, FW *t, const void *mark, size_t n)
+{
+    s->path = fw_new_file();
+    fw_save(t, s->path);
+    g_assert_true(g_file_get_contents(s->path, &s->bytes, &s->len, NULL));
+    s->mark = memmem(s->bytes, s->len, mark, n);
+    g_assert_nonnull(s->mark);
+}
+
+void fw_stream_free(FWStream *s)
+{
+    g_free(s->bytes);
+    fw_remove_file(s->path);
+}
+
+FW *fw_stream_load(FWStream *s, const FWBoard *board, int at,
+                   const void *bytes, size_t n, bool *ok)
+{
+    FW *t = fw_start_target(board);
+    g_autofree void *saved = g_memdup2(s->mark + at, n);
+
+    memcpy(s->mark + at, bytes, n);
+    g_assert_true(g_file_set_contents(s->path, s->bytes, s->len, NULL));
+    memcpy(s->mark + at, saved, n);
+    *ok = fw_load(t, s->path);
+    return t;
+}
+
 /*
  * Round trips
  */

@@ -114,50 +114,28 @@ enum {
     AT_REQ        = 537,
 };
 
-typedef struct Stream {
-    char *path;
-    char *bytes;
-    gsize len;
-    char *buffer;
-} Stream;
-
-static void stream_read(Stream *s, FW *t)
+static void stream_read(FWStream *s, FW *t)
 {
     uint8_t frame[16] = { 5, 0x18, 0, 0x42, 0x51, 0x5a };
 
     g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, frame[0]);
     g_assert_cmphex(ibt_read(t->qts, IBT_DATA), ==, frame[1]);
     frame[2] = ibt_read(t->qts, IBT_DATA);
-    s->path = fw_new_file();
-    fw_save(t, s->path);
-    g_assert_true(g_file_get_contents(s->path, &s->bytes, &s->len, NULL));
-    s->buffer = memmem(s->bytes, s->len, frame, sizeof(frame));
-    g_assert_nonnull(s->buffer);
-    g_assert_cmphex((uint8_t)s->buffer[AT_CTRL], ==, IBT_H2B_ATN);
-    g_assert_cmpmem(s->buffer + AT_REQ, 4, "\x18\x42\x51\x5a", 4);
-}
-
-static void stream_free(Stream *s)
-{
-    g_free(s->bytes);
-    fw_remove_file(s->path);
+    fw_stream_save(s, t, frame, sizeof(frame));
+    g_assert_cmphex((uint8_t)s->mark[AT_CTRL], ==, IBT_H2B_ATN);
+    g_assert_cmpmem(s->mark + AT_REQ, 4, "\x18\x42\x51\x5a", 4);
 }
 
 /*
  * Loads the stream with @n bytes changed. Whether it is accepted or not, QEMU
  * lives on; if it is, firmware can work again after a reset at the latest.
  */
-static bool try_stream(const FWBoard *board, Stream *s, int at,
+static bool try_stream(const FWBoard *board, FWStream *s, int at,
                        const void *bytes, size_t n)
 {
-    FW *t = fw_start_target(board);
-    g_autofree void *saved = g_memdup2(s->buffer + at, n);
     bool ok;
+    FW *t = fw_stream_load(s, board, at, bytes, n, &ok);
 
-    memcpy(s->buffer + at, bytes, n);
-    g_assert_true(g_file_set_contents(s->path, s->bytes, s->len, NULL));
-    memcpy(s->buffer + at, saved, n);
-    ok = fw_load(t, s->path);
     ibt_read(t->qts, IBT_CTRL);
     if (ok) {
         fw_connect(t, ibt_read(t->qts, IBT_CTRL) & IBT_SMS_ATN ?
@@ -177,14 +155,14 @@ static bool try_stream(const FWBoard *board, Stream *s, int at,
     return ok;
 }
 
-static bool try_word(const FWBoard *board, Stream *s, int at, uint32_t val)
+static bool try_word(const FWBoard *board, FWStream *s, int at, uint32_t val)
 {
     uint32_t be = cpu_to_be32(val);
 
     return try_stream(board, s, at, &be, sizeof(be));
 }
 
-static bool try_half(const FWBoard *board, Stream *s, int at, uint16_t val)
+static bool try_half(const FWBoard *board, FWStream *s, int at, uint16_t val)
 {
     uint16_t be = cpu_to_be16(val);
 
@@ -198,7 +176,7 @@ static void test_hostile(const FWBoard *board)
         AT_H2B_WR, AT_H2B_RD, AT_B2H_WR, AT_B2H_RD,
     };
     FW *t = start_in_phase(board, IBT_PENDING);
-    Stream s;
+    FWStream s;
 
     stream_read(&s, t);
     fw_stop(t);
@@ -215,7 +193,7 @@ static void test_hostile(const FWBoard *board)
     g_assert_true(try_half(board, &s, AT_REQ_LEN, 254));
     g_assert_false(try_half(board, &s, AT_REQ_LEN, 255));
     g_assert_false(try_half(board, &s, AT_REQ_LEN, UINT16_MAX));
-    stream_free(&s);
+    fw_stream_free(&s);
 }
 
 /* Odd values elsewhere do no harm, accepted or not */
@@ -227,7 +205,7 @@ static void test_odd(const FWBoard *board)
     };
     static const uint8_t values[] = { 0x00, 0x7f, 0xff };
     FW *t = start_in_phase(board, IBT_PENDING);
-    Stream s;
+    FWStream s;
 
     stream_read(&s, t);
     fw_stop(t);
@@ -235,7 +213,7 @@ static void test_odd(const FWBoard *board)
         try_stream(board, &s, places[i / ARRAY_SIZE(values)],
                    &values[i % ARRAY_SIZE(values)], 1);
     }
-    stream_free(&s);
+    fw_stream_free(&s);
 }
 
 void ibt_add_migration_tests(const FWBoard *board)
