@@ -507,6 +507,115 @@ static void test_polled(const FWBoard *board)
 }
 
 /*
+ * Hostile streams: version 1, counted from the first byte of the request,
+ * which gives its place away
+ */
+enum {
+    AT_ON         = -17,
+    AT_IDR        = -16,
+    AT_ODR        = -15,
+    AT_STR        = -14,
+    AT_IRQ_ENABLE = -13,
+    AT_ATN_IRQ    = -12,
+    AT_STATE      = -11,
+    AT_ENABLED    = -7,
+    AT_MSG_ID     = -6,
+    AT_RETRIES    = -5,
+    AT_POS        = -4,
+    AT_REQ_LEN    = -2,
+    AT_RSP_LEN    = 300,
+    AT_OVERRUN    = 302,
+};
+
+static void save_busy(const FWBoard *board, FWStream *s)
+{
+    FW *t = fw_start(board, "", "");
+
+    fw_connect(t, WIRE_CMD_NOATTN);
+    fw_listen(t);
+    fw_enter(t, fw_phase(board, KCS_PHASE_WRITING));
+    fw_stream_save(s, t, "\x18\x42\x51\x5a\0\0\0\0", 8);
+    g_assert_cmphex((uint8_t)s->mark[AT_IDR], ==, 0x51);
+    g_assert_cmphex(s->mark[AT_REQ_LEN + 1], ==, 4);
+    fw_stop(t);
+}
+
+/* Taken or not, QEMU lives on, and firmware can work after a reset */
+static bool try_stream(const FWBoard *board, FWStream *s, int at,
+                       const void *bytes, size_t n)
+{
+    bool ok;
+    FW *t = fw_stream_load(s, board, at, bytes, n, &ok);
+
+    for (int i = 0; i < 50; i++) {
+        kcs_fw_read_idr(t);
+        kcs_fw_write_odr(t, i);
+        kcs_fw_set(t, place(t)->str, i << 3 & ~FW_KCS_SMS_ATN);
+    }
+    if (ok) {
+        qtest_system_reset(t->qts);
+        fw_connect(t, WIRE_CMD_NOATTN);
+        fw_listen(t);
+        fw_check_works(t);
+    }
+    fw_stop(t);
+    return ok;
+}
+
+static bool try_half(const FWBoard *board, FWStream *s, int at, uint16_t val)
+{
+    const uint8_t be[] = { val >> 8, val };
+
+    return try_stream(board, s, at, be, sizeof(be));
+}
+
+static bool try_byte(const FWBoard *board, FWStream *s, int at, uint8_t val)
+{
+    return try_stream(board, s, at, &val, 1);
+}
+
+static void test_hostile(const FWBoard *board)
+{
+    FWStream s;
+
+    save_busy(board, &s);
+    g_assert_true(try_stream(board, &s, 0, "", 0));
+    for (int i = 0; i < 4; i++) {
+        g_assert_false(try_byte(board, &s, AT_STATE + i, 0x7f));
+    }
+    g_assert_false(try_byte(board, &s, AT_ON, 0));
+    g_assert_false(try_byte(board, &s, AT_ENABLED, 0));
+    g_assert_false(try_byte(board, &s, AT_IRQ_ENABLE, 0));
+    g_assert_false(try_byte(board, &s, AT_IRQ_ENABLE, 0xff));
+    g_assert_false(try_byte(board, &s, AT_RETRIES, 0xff));
+    g_assert_false(try_half(board, &s, AT_POS, 4));
+    g_assert_false(try_half(board, &s, AT_POS, UINT16_MAX));
+    g_assert_false(try_half(board, &s, AT_REQ_LEN, 1));
+    g_assert_false(try_half(board, &s, AT_REQ_LEN, 301));
+    g_assert_false(try_half(board, &s, AT_REQ_LEN, UINT16_MAX));
+    g_assert_false(try_half(board, &s, AT_RSP_LEN, 301));
+    g_assert_false(try_half(board, &s, AT_RSP_LEN, UINT16_MAX));
+    fw_stream_free(&s);
+}
+
+/* Odd values that could have come about do no harm */
+static void test_odd(const FWBoard *board)
+{
+    static const int places[] = {
+        AT_IDR, AT_ODR, AT_STR, AT_MSG_ID, AT_OVERRUN,
+    };
+    static const uint8_t values[] = { 0x00, 0x41, 0x83, 0xc8 };
+    FWStream s;
+
+    save_busy(board, &s);
+    for (int i = 0; i < ARRAY_SIZE(places) * ARRAY_SIZE(values); i++) {
+        g_assert_true(try_byte(board, &s, places[i / ARRAY_SIZE(values)],
+                               values[i % ARRAY_SIZE(values)]));
+    }
+    fw_stream_free(&s);
+}
+
+/*
  * All channels at once
  */
 
@@ -604,4 +713,6 @@ void kcs_fw_add_tests(const FWBoard *board)
     fw_add_phases(board, "firmware/wrong-state", test_wrong_state);
     fw_add(board, "firmware/blocked", test_blocked);
     fw_add_bare(board, "firmware/polled", test_polled);
+    fw_add_bare(board, "migration/hostile", test_hostile);
+    fw_add_bare(board, "migration/odd", test_odd);
 }
