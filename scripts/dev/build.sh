@@ -27,6 +27,10 @@ build_tree() {
     local src=$1 out=$2 targets
 
     configure_qemu "$src" "$out"
+    # Tests may have come and gone since the build files were written
+    ninja -C "$out" build.ninja > "$out.log" 2>&1 ||
+        die "the build files of ${out#"$ROOT"/} cannot be made," \
+            "see ${out#"$ROOT"/}.log"
     link_firmware "$out"
     # Tests come and go; what is there is known after this only
     run_ninja "$out" build.ninja || die "the build of ${out#"$ROOT"/} failed"
