@@ -1,8 +1,8 @@
 /*
  * The host's bare-metal program: the KCS interface
  *
- * IPMI 2.0 section 9.15. A step costs one look at the status, and no byte is
- * read that the status does not announce.
+ * IPMI 2.0 figures 9-6 and 9-7, step by step. Where a figure waits and then
+ * looks at the state, one read of the status does for both.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -29,23 +29,15 @@ static void kcs_acknowledge(void)
 {
 }
 
-/*
- * Waits until the BMC has taken what was written last. What it then has to
- * say in the middle of a request is of no interest.
- */
+/* Waits until the BMC has taken what was written last, and clears OBF. */
 static bool may_write(void)
 {
     uint8_t now = wait_for(status, IBF, 0);
 
-    if (alone) {
-        return true;
-    }
-    if ((now & STATE) != WRITE_STATE) {
+    if ((now & STATE) != WRITE_STATE && !alone) {
         return false;
     }
-    if (now & OBF) {
-        inb(data);
-    }
+    inb(data);
     return true;
 }
 
@@ -53,6 +45,7 @@ static bool may_write(void)
 static void kcs_send(const uint8_t *msg, unsigned len)
 {
     wait_for(status, IBF, 0);
+    inb(data);
     outb(status, WRITE_START);
     for (unsigned i = 0; i < len - 1 && may_write(); i++) {
         outb(data, msg[i]);
