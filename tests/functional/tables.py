@@ -62,7 +62,7 @@ CASES = (
     ("isa-ipmi-kcs and isa-ipmi-bt",
      f"{BMC} @SECOND@ -device isa-ipmi-kcs,bmc=bmc1"
      " -device isa-ipmi-bt,bmc=bmc0,irq=10",
-     (b"MI1_", b"MI2_"), (0xca2, 0xe4), (5, 10)),
+     (b"MI1_", b"MI2_"), (0xe4, 0xca2), (10, 5)),
 )
 
 

@@ -143,6 +143,12 @@ static void config_write(QTestState *qts, int slot, uint8_t reg, uint32_t val,
     }
 }
 
+uint32_t ipmi_bench_pci_config(IPMIBench *b, uint8_t reg)
+{
+    qtest_outl(b->qts, 0xcf8, 1u << 31 | b->fe->slot << 11 | (reg & ~3));
+    return qtest_inl(b->qts, 0xcfc);
+}
+
 void ipmi_bench_set_driver(IPMIBench *b)
 {
     b->drv = (IPMIDriver) {

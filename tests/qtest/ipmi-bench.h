@@ -124,6 +124,9 @@ void ipmi_bench_set_up(IPMIBench *b);
 /* The same for the test's driver alone, if the guest has done the rest */
 void ipmi_bench_set_driver(IPMIBench *b);
 
+/* A register of the PCI configuration space, of a front-end that has one */
+uint32_t ipmi_bench_pci_config(IPMIBench *b, uint8_t reg);
+
 /* Have interrupts watched; true while the line is active */
 void ipmi_bench_watch_irq(IPMIBench *b);
 bool ipmi_bench_irq(IPMIBench *b);

@@ -148,9 +148,14 @@ static void enter_error(IPMIBench *b)
     kcs_driver_expect_state(&b->drv, KCS_ERROR);
 }
 
+/* Whatever state QEMU 10.0 shows while it does so */
 static void leave_error(IPMIBench *b, uint8_t cc)
 {
-    g_assert_cmphex(kcs_driver_get_status(&b->drv), ==, KCS_CODE_ILLEGAL);
+    kcs_driver_command(&b->drv, KCS_GET_STATUS);
+    ipmi_driver_read(&b->drv, KCS_DATA);
+    ipmi_driver_write(&b->drv, KCS_DATA, 0);
+    g_assert_cmphex(kcs_driver_next(&b->drv), ==, KCS_CODE_ILLEGAL);
+    kcs_driver_end(&b->drv);
 }
 
 static void enter_attention(IPMIBench *b)
@@ -158,6 +163,7 @@ static void enter_attention(IPMIBench *b)
     ipmi_bench_command(b, WIRE_CMD_ATTN_IRQ);
 }
 
+/* QEMU 10.0 does not answer what was pending in a stream of ours */
 static const IPMIPhase phases[] = {
     { "idle", 0, enter_idle },
     {
@@ -170,7 +176,10 @@ static const IPMIPhase phases[] = {
         "write end", IPMI_TRANSFER, enter_write_end,
         .finish = finish_write_end,
     },
-    { "pending", IPMI_PENDING, enter_pending, leave_pending },
+    {
+        "pending", IPMI_PENDING, enter_pending, leave_pending,
+        .not_to_base = true,
+    },
     { "response", IPMI_RESPONSE, enter_response, leave_response },
     { "reading", IPMI_TRANSFER, enter_reading, leave_reading },
     { "last byte", IPMI_RESPONSE, enter_last_read, leave_last_read },

@@ -293,6 +293,25 @@ static void test_many(void)
     check_several(IPMI_BENCH_MANY);
 }
 
+/* What a driver finds a PCI device by (IPMI 2.0 appendix C3) */
+static void test_pci_config(const void *front_end)
+{
+    const IPMIFrontEnd *fe = front_end;
+    uint8_t prog_if = g_str_equal(fe->kind->name, "kcs") ? 1 : 2;
+    IPMIBench b;
+
+    ipmi_bench_start(&b, fe, IPMI_CONNECT_AGAIN, "", "");
+    g_assert_cmphex(ipmi_bench_pci_config(&b, 0x00), ==, 0x11121234);
+    g_assert_cmphex(ipmi_bench_pci_config(&b, 0x08), ==,
+                    0x0c070001 | prog_if << 8);
+    g_assert_cmphex(ipmi_bench_pci_config(&b, 0x10), ==, fe->base | 1);
+    g_assert_cmphex(ipmi_bench_pci_config(&b, 0x14), ==, 0);
+    g_assert_cmphex(ipmi_bench_pci_config(&b, 0x2c), ==, 0x11001af4);
+    /* INTA */
+    g_assert_cmphex(ipmi_bench_pci_config(&b, 0x3c) >> 8, ==, 1);
+    ipmi_bench_close(&b);
+}
+
 /*
  * While the machine runs
  */
@@ -454,6 +473,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi/setup/idle", test_idle);
     qtest_add_func("/ipmi/setup/two", test_two);
     qtest_add_func("/ipmi/setup/many", test_many);
+    add_pci("pci-config", test_pci_config);
     add_pci("hotplug", test_hotplug);
     add_pci("unplug-race", test_unplug_race);
     return g_test_run();

@@ -11,7 +11,10 @@
 #include "hw/ipmi/interface/pci.h"
 #include "hw/qdev-properties.h"
 
-#define PCI_IPMI_BAR_SIZE 8
+/* Of all kinds; the class tells them apart */
+#define PCI_IPMI_DEVICE_ID 0x1112
+
+#define PCI_IPMI_BAR_SIZE  8
 
 static IPMIPort *pci_ipmi_port(IPMIInterface *ii)
 {
@@ -61,6 +64,7 @@ static void pci_ipmi_class_init(ObjectClass *oc, void *data)
     pc->realize = pci_ipmi_realize;
     pc->exit = pci_ipmi_exit;
     pc->vendor_id = PCI_VENDOR_ID_QEMU;
+    pc->device_id = PCI_IPMI_DEVICE_ID;
     pc->revision = 1;
     pc->class_id = PCI_CLASS_SERIAL_IPMI;
 }

@@ -14,7 +14,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(PCIIPMI, PCI_IPMI)
 
 /**
  * PCIIPMI: abstract. A subclass sets the kind of its channel, and has
- * device id, description and vmsd
+ * description and vmsd
  * @port: the channel
  */
 struct PCIIPMI {

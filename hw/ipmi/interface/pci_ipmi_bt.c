@@ -9,8 +9,6 @@
 #include "hw/ipmi/interface/bt.h"
 #include "hw/ipmi/interface/pci.h"
 
-#define PCI_DEVICE_ID_IPMI_BT 0x1112
-
 static const VMStateDescription vmstate_pci_ipmi_bt = {
     .name = "ipmi-interface-pci-bt",
     .version_id = 1,
@@ -28,7 +26,6 @@ static void pci_ipmi_bt_class_init(ObjectClass *oc, void *data)
 
     dc->desc = "PCI IPMI BT";
     dc->vmsd = &vmstate_pci_ipmi_bt;
-    PCI_DEVICE_CLASS(oc)->device_id = PCI_DEVICE_ID_IPMI_BT;
     IPMI_PORT_INTERFACE_CLASS(oc)->kind = &ipmi_bt_kind;
 }
 

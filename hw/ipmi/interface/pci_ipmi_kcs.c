@@ -9,8 +9,6 @@
 #include "hw/ipmi/interface/kcs.h"
 #include "hw/ipmi/interface/pci.h"
 
-#define PCI_DEVICE_ID_IPMI_KCS 0x1111
-
 static const VMStateDescription vmstate_pci_ipmi_kcs = {
     .name = "ipmi-interface-pci-kcs",
     .version_id = 1,
@@ -28,7 +26,6 @@ static void pci_ipmi_kcs_class_init(ObjectClass *oc, void *data)
 
     dc->desc = "PCI IPMI KCS";
     dc->vmsd = &vmstate_pci_ipmi_kcs;
-    PCI_DEVICE_CLASS(oc)->device_id = PCI_DEVICE_ID_IPMI_KCS;
     IPMI_PORT_INTERFACE_CLASS(oc)->kind = &ipmi_kcs_kind;
 }
 
