@@ -50,8 +50,8 @@ enum {
 #define CC_NOT_INITIALIZED 0x80
 
 /* Units of section 27.6, in ns */
-#define TIMEOUT_UNIT    (100 * SCALE_MS)
-#define PRETIMEOUT_UNIT (1000 * SCALE_MS)
+#define TIMEOUT_UNIT    (100 * (int64_t)SCALE_MS)
+#define PRETIMEOUT_UNIT (1000 * (int64_t)SCALE_MS)
 
 /* Sensor type Watchdog 2 (section 42.2) and its states above the actions */
 #define SENSOR_TYPE_WATCHDOG2 0x23
@@ -67,7 +67,7 @@ enum {
 
 static int64_t sim_watchdog_pretimeout_ns(const SimWatchdog *wdt)
 {
-    return wdt->pretimeout * (int64_t)PRETIMEOUT_UNIT;
+    return wdt->pretimeout * PRETIMEOUT_UNIT;
 }
 
 /* With an interval of 0 both come at once, the pre-timeout first */
@@ -109,7 +109,7 @@ static void sim_watchdog_start(IPMIBmcSim *s)
     wdt->running = true;
     wdt->pretimeout_over = !sim_watchdog_has_pretimeout(wdt);
     wdt->next = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                wdt->timeout * (int64_t)TIMEOUT_UNIT;
+                wdt->timeout * TIMEOUT_UNIT;
     if (!wdt->pretimeout_over) {
         wdt->next -= sim_watchdog_pretimeout_ns(wdt);
     }
