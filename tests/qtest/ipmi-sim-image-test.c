@@ -1,0 +1,375 @@
+/*
+ * Test of ipmi-bmc-sim: an image that keeps its state
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include <glib/gstdio.h>
+#include <sys/wait.h>
+#include "ipmi-sim-outside.h"
+
+#define KIB 1024
+#define SLOT_SIZE  (512 * KIB)
+#define IMAGE_SIZE (2 * SLOT_SIZE)
+#define SLOT_DATA  (4 * KIB)
+
+/* Offsets in the header of a slot */
+#define SLOT_GENERATION 24
+#define SLOT_CHECKSUM   52
+
+typedef struct Image {
+    char *path;
+} Image;
+
+static void image_init(Image *img, int64_t size)
+{
+    int fd = g_file_open_tmp("ipmi-sim-XXXXXX", &img->path, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    g_assert_cmpint(ftruncate(fd, size), ==, 0);
+    close(fd);
+}
+
+static void image_free(Image *img)
+{
+    g_unlink(img->path);
+    g_free(img->path);
+}
+
+static void image_write(Image *img, int64_t offset, const void *bytes,
+                        size_t len)
+{
+    int fd = g_open(img->path, O_WRONLY, 0);
+
+    g_assert_cmpint(pwrite(fd, bytes, len, offset), ==, len);
+    close(fd);
+}
+
+static void image_read(Image *img, int64_t offset, void *bytes, size_t len)
+{
+    int fd = g_open(img->path, O_RDONLY, 0);
+
+    g_assert_cmpint(pread(fd, bytes, len, offset), ==, len);
+    close(fd);
+}
+
+static void image_flip(Image *img, int64_t offset)
+{
+    uint8_t byte;
+
+    image_read(img, offset, &byte, 1);
+    byte ^= 1;
+    image_write(img, offset, &byte, 1);
+}
+
+/* Which slot is the newer one */
+static int image_newer(Image *img)
+{
+    uint64_t a, b;
+
+    image_read(img, SLOT_GENERATION, &a, sizeof(a));
+    image_read(img, SLOT_SIZE + SLOT_GENERATION, &b, sizeof(b));
+    return GUINT64_FROM_LE(b) > GUINT64_FROM_LE(a);
+}
+
+static SimVM *start(Image *img, const char *more)
+{
+    g_autofree char *args = g_strdup_printf(
+        "-drive if=none,id=d0,format=raw,file=%s %s", img->path, more);
+
+    return sim_vm_start(",drive=d0", args);
+}
+
+/* End QEMU by a command, as opposed to a signal */
+static void quit(SimVM *vm)
+{
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'quit'}");
+    qtest_wait_qemu(vm->qts);
+    sim_vm_end(vm);
+}
+
+#define SEL_ENTRY "02 00 00 00 00 21 00 04 01 30 6f 01 02 "
+
+static void add_entry(SimVM *vm, const char *last)
+{
+    g_autofree char *req = g_strconcat("0a 44 00 00 " SEL_ENTRY, last, NULL);
+
+    sim_check(vm, req, "00 ?? ??");
+}
+
+/* Something of each part that has commands so far */
+static const SimCase settings[] = {
+    { "00 08 05 e0 08 00 00 00", "00" },
+    { "00 08 07 02 aa bb", "00" },
+    { "00 06 02", "00 07" },
+    { "00 0a 05", "00" },
+    { "00 05 03 30 31 32 33 34", "00" },
+    { "06 45 05 61 62 63 64 00 00 00 00 00 00 00 00 00 00 00 00", "00" },
+    { "0c 01 01 03 0a 00 00 05", "00" },
+    { "06 24 04 00 00 00 00 00", "00" },
+    { "06 22", "00" },
+};
+
+static const SimCase kept[] = {
+    { "00 09 05 00 00", "00 01 05 e0 08 00 00 00" },
+    { "00 09 07 02 00", "00 01 07 02 aa bb *" },
+    { "00 01", "00 41 00 40 f5" },
+    { "00 00", "00 03 30 31 32 33 34" },
+    { "06 46 05", "00 61 62 63 64 *" },
+    { "06 25", "00 00 00 00 10 00 00 00 00" },
+    { "0a 43 00 00 00 00 00 ff", "00 ?? ?? ?? ?? 02 *" },
+};
+
+static void test_power_cycle(void)
+{
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    vm = start(&img, "");
+    add_entry(vm, "03");
+    for (int i = 0; i < ARRAY_SIZE(settings); i++) {
+        /* The IP address needs a source that is static; either will do */
+        sim_check(vm, settings[i].req, i == 6 ? "?? *" : settings[i].rsp);
+    }
+    sim_step(vm, 0.1);
+    quit(vm);
+    for (int i = 0; i < 2; i++) {
+        vm = start(&img, "");
+        sim_check_all(vm, kept, ARRAY_SIZE(kept));
+        sim_check(vm, "00 07", "00 06 00");
+        quit(vm);
+    }
+    image_free(&img);
+}
+
+/* Without notice: what was written long ago is there, and this is told */
+static void test_killed(void)
+{
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    vm = start(&img, "");
+    sim_check(vm, "00 06 01", "00 07");
+    quit(vm);
+    vm = start(&img, "");
+    sim_check(vm, "00 01", "00 21 00 40 f0");
+    sim_check(vm, "00 07", "00 03 00");
+    /* This stops the VM, and so writes what there is */
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    sim_vm_end(vm);
+    vm = start(&img, "");
+    quit(vm);
+    vm = start(&img, "");
+    sim_check(vm, "00 01", "00 21 00 40 f0");
+    quit(vm);
+    image_free(&img);
+}
+
+/* A stop and a signal that no program sees */
+static void test_mains_failed(void)
+{
+    SimVM *vm;
+    Image img, copy;
+    g_autofree char *bytes = g_malloc(IMAGE_SIZE);
+
+    image_init(&img, IMAGE_SIZE);
+    image_init(&copy, IMAGE_SIZE);
+    vm = start(&img, "");
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    image_read(&img, 0, bytes, IMAGE_SIZE);
+    quit(vm);
+    image_write(&copy, 0, bytes, IMAGE_SIZE);
+    vm = start(&copy, "");
+    sim_check(vm, "00 01", "00 21 01 40 f0");
+    sim_check(vm, "00 07", "00 07 00");
+    quit(vm);
+    image_free(&img);
+    image_free(&copy);
+}
+
+/* What is lost with the newer slot is what was written last */
+static void check_torn(int64_t offset)
+{
+    SimVM *vm;
+    Image img;
+    int newer;
+
+    image_init(&img, IMAGE_SIZE);
+    vm = start(&img, "");
+    sim_check(vm, "00 08 05 c0 04 00 00 00", "00");
+    quit(vm);
+    vm = start(&img, "");
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    sim_check(vm, "00 08 05 c0 08 00 00 00", "00");
+    quit(vm);
+    newer = image_newer(&img);
+    image_flip(&img, newer * SLOT_SIZE + offset);
+    vm = start(&img, "");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 c0 04 00 00 00");
+    sim_check(vm, "00 08 05 c0 14 00 00 00", "00");
+    quit(vm);
+    vm = start(&img, "");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 c0 14 00 00 00");
+    quit(vm);
+    image_free(&img);
+}
+
+static void test_torn(void)
+{
+    check_torn(SLOT_GENERATION);
+    check_torn(SLOT_CHECKSUM);
+    check_torn(SLOT_DATA);
+    check_torn(SLOT_DATA + 100);
+}
+
+/*
+ * Refusals
+ */
+
+/* QEMU must not start with these arguments, and say why */
+static void check_refused(const char *args, const char *why)
+{
+    g_autofree char *cmd = g_strdup_printf(
+        "%s -display none -accel qtest " SIM_MACHINE "%s",
+        g_getenv("QTEST_QEMU_BINARY"), args);
+    g_autofree char *err = NULL;
+    int status;
+
+    g_assert_true(g_spawn_command_line_sync(cmd, NULL, &err, &status, NULL));
+    g_assert_true(WIFEXITED(status));
+    g_assert_cmpint(WEXITSTATUS(status), ==, 1);
+    if (!strstr(err, why)) {
+        g_error("'%s' is not in '%s'", why, err);
+    }
+}
+
+static void check_image_refused(Image *img, const char *options,
+                                const char *why)
+{
+    g_autofree char *args = g_strdup_printf(
+        "-drive if=none,id=d0,format=raw,file=%s%s " SIM_DEVICE ",drive=d0",
+        img->path, options);
+    g_autofree char *before = NULL, *after = NULL;
+    gsize before_len, after_len;
+
+    g_file_get_contents(img->path, &before, &before_len, NULL);
+    check_refused(args, why);
+    g_file_get_contents(img->path, &after, &after_len, NULL);
+    g_assert_cmpmem(before, before_len, after, after_len);
+}
+
+static void test_foreign(void)
+{
+    static const int64_t offsets[] = {
+        0, 510, 4096, SLOT_SIZE - 1, SLOT_SIZE, IMAGE_SIZE - 1,
+        IMAGE_SIZE, 2 * IMAGE_SIZE - 1,
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(offsets); i++) {
+        Image img;
+
+        image_init(&img, 2 * IMAGE_SIZE);
+        image_write(&img, offsets[i], "x", 1);
+        check_image_refused(&img, "", "property 'drive': the image is n");
+        image_free(&img);
+    }
+}
+
+static void test_sizes(void)
+{
+    Image img;
+
+    image_init(&img, IMAGE_SIZE - 512);
+    check_image_refused(&img, "", "must have at least 1048576 bytes");
+    image_free(&img);
+    image_init(&img, 0);
+    check_image_refused(&img, "", "must have at least 1048576 bytes");
+    image_free(&img);
+    /* Blank, but so large that it will hardly be meant for this */
+    image_init(&img, 32 * KIB * KIB);
+    check_image_refused(&img, "", "neither one of an ipmi-bmc-sim nor blank");
+    image_free(&img);
+}
+
+static void test_damaged(void)
+{
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    vm = start(&img, "");
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    quit(vm);
+    image_flip(&img, SLOT_DATA);
+    image_flip(&img, SLOT_SIZE + SLOT_DATA);
+    check_image_refused(&img, "", "the image is damaged");
+    image_free(&img);
+}
+
+static void test_read_only(void)
+{
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    check_image_refused(&img, ",readonly=on", "the image is read-only");
+    image_free(&img);
+}
+
+static void test_shared(void)
+{
+    g_autofree char *args = NULL;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    args = g_strdup_printf(
+        "-blockdev driver=file,node-name=d0,filename=%s"
+        " -device ipmi-bmc-sim,drive=d0 -device ipmi-bmc-sim,drive=d0",
+        img.path);
+    check_refused(args, "ermission");
+    image_free(&img);
+}
+
+/*
+ * Errors
+ */
+
+/* Writes fail, but nobody except whoever looks at QEMU's log notices */
+static void test_write_error(void)
+{
+    g_autofree char *args = NULL;
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    args = g_strdup_printf(
+        "-blockdev driver=file,node-name=f0,filename=%s"
+        " -blockdev driver=blkdebug,node-name=d0,image=f0,"
+        "inject-error.0.event=none,inject-error.0.iotype=write,"
+        "inject-error.0.errno=28,inject-error.0.once=on", img.path);
+    vm = sim_vm_start(",drive=d0", args);
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    sim_check(vm, "00 08 05 c0 08 00 00 00", "00");
+    quit(vm);
+    vm = start(&img, "");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 c0 08 00 00 00");
+    quit(vm);
+    image_free(&img);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/ipmi-sim/image/power-cycle", test_power_cycle);
+    qtest_add_func("/ipmi-sim/image/killed", test_killed);
+    qtest_add_func("/ipmi-sim/image/mains-failed", test_mains_failed);
+    qtest_add_func("/ipmi-sim/image/torn", test_torn);
+    qtest_add_func("/ipmi-sim/image/foreign", test_foreign);
+    qtest_add_func("/ipmi-sim/image/sizes", test_sizes);
+    qtest_add_func("/ipmi-sim/image/damaged", test_damaged);
+    qtest_add_func("/ipmi-sim/image/read-only", test_read_only);
+    qtest_add_func("/ipmi-sim/image/shared", test_shared);
+    qtest_add_func("/ipmi-sim/image/write-error", test_write_error);
+    return g_test_run();
+}
