@@ -4,6 +4,7 @@
 
 CONSOLE=$(cat /sys/class/tty/console/active)
 CONSOLE=${CONSOLE##* }
+: "${CONSOLE:=null}"
 case $CONSOLE in
 ttyS0) CONTROL=ttyS1 ;;
 *) CONTROL=ttyS0 ;;
