@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include "ipmi-sim-outside.h"
 
-#define BASE "QTEST_QEMU_BASE_X86"
+#define BASE "QEMU_BASE_X86"
 #define OURS "QTEST_QEMU_BINARY"
 
 #define CHECK_ALL(vm, cases) sim_check_all(vm, cases, ARRAY_SIZE(cases))
@@ -217,7 +217,7 @@ static void test_from_base(void)
     sim_check(&vm, "06 2f", "00 0c");
     sim_check(&vm, "06 25", "00 44 31 03 00 64 00 64 00");
     sim_step(&vm, 7.5);
-    sim_check(&vm, "06 31", "00 08");
+    sim_check(&vm, "06 31", "00 0a");
     sim_step(&vm, 3);
     qtest_qmp_eventwait(vm.qts, "RESET");
     sim_check(&vm, "06 25", "00 04 31 03 10 64 00 00 00");
