@@ -53,8 +53,7 @@ class Part(scenario.Report):
 # The longest first
 PARTS = (
     *((vehicle.name, scenario.two_machines, vehicle)
-      for vehicle in vehicles.VEHICLES.values()
-      if vehicle.interface is vehicles.BT),
+      for vehicle in vehicles.VEHICLES.values()),
     *((f"interop over {interface.driver}", scenario.interop, interface)
       for interface in (vehicles.BT, vehicles.KCS)),
     ("bridge", bridge_tests.run),
