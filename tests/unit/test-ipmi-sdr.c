@@ -159,6 +159,32 @@ static void test_numbers(void)
     sdr_free(&sdr);
 }
 
+/*
+ * The same without a record that stays. A later record with ID 0 would be
+ * taken for the first one, and who goes from record to record never ends.
+ */
+static void test_numbers_of_later_records(void)
+{
+    SdrRepository sdr = { };
+    uint16_t id = 0, next;
+
+    sdr_init(&sdr);
+    add(&sdr, 3, 1, 1, NULL);
+    for (int i = 0; i < 70000; i++) {
+        add(&sdr, 3, 7, 1, &id);
+        g_assert_cmpuint(id, !=, 0);
+        /* The older one */
+        g_assert_true(sdr_delete(&sdr, SDR_ID_FIRST, 1, &next));
+        add(&sdr, 3, 7, 1, &next);
+        g_assert_cmpuint(next, !=, 0);
+        assert_record(&sdr, SDR_ID_FIRST, 3, 7, next);
+        assert_record(&sdr, next, 3, 7, SDR_ID_NONE);
+        g_assert_null(sdr_valid(&sdr));
+        g_assert_true(sdr_delete(&sdr, SDR_ID_FIRST, 1, &next));
+    }
+    sdr_free(&sdr);
+}
+
 /* Sensor records: what comes behind the name's length must be there */
 static void test_check(void)
 {
@@ -315,6 +341,14 @@ static void test_invalid(void)
     g_assert_cmpuint(sdr.count, ==, 2);
     stw_le_p(sdr.records->data + 8, 0);
     g_assert_nonnull(sdr_valid(&sdr));
+    /* 0 is the first record's only, here and for the next one */
+    stw_le_p(sdr.records->data, 7);
+    g_assert_nonnull(sdr_valid(&sdr));
+    stw_le_p(sdr.records->data + 8, 8);
+    g_assert_null(sdr_valid(&sdr));
+    sdr.next_id = 0;
+    g_assert_nonnull(sdr_valid(&sdr));
+    sdr.next_id = 2;
     stw_le_p(sdr.records->data + 8, 0xffff);
     g_assert_nonnull(sdr_valid(&sdr));
     stw_le_p(sdr.records->data + 8, 5);
@@ -343,6 +377,8 @@ int main(int argc, char **argv)
     g_test_add_func("/ipmi/sdr/delete", test_delete);
     g_test_add_func("/ipmi/sdr/overflow", test_overflow);
     g_test_add_func("/ipmi/sdr/numbers", test_numbers);
+    g_test_add_func("/ipmi/sdr/numbers-of-later-records",
+                    test_numbers_of_later_records);
     g_test_add_func("/ipmi/sdr/check", test_check);
     g_test_add_func("/ipmi/sdr/load", test_load);
     g_test_add_func("/ipmi/sdr/load-too-much", test_load_too_much);

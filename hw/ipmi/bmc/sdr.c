@@ -23,6 +23,7 @@ void sdr_init(SdrRepository *sdr)
 void sdr_free(SdrRepository *sdr)
 {
     g_clear_pointer(&sdr->records, g_byte_array_unref);
+    *sdr = (SdrRepository) { };
 }
 
 size_t sdr_record_len(const uint8_t *record)
@@ -103,6 +104,12 @@ static const uint8_t *sdr_find_exactly(const SdrRepository *sdr, uint16_t id)
     return NULL;
 }
 
+/* To ask for 0 is to ask for the first record, so no other may have it */
+static bool sdr_id_valid(uint16_t id, bool first)
+{
+    return id != SDR_ID_NONE && (id != SDR_ID_FIRST || first);
+}
+
 /* All of different IDs: a bit for each that has been seen */
 static const char *sdr_records_valid(SdrRepository *sdr)
 {
@@ -120,7 +127,8 @@ static const char *sdr_records_valid(SdrRepository *sdr)
         why = sdr_check(data, len);
         if (!why) {
             id = sdr_id(data);
-            if (id == SDR_ID_NONE || seen[id / 8] & 1 << (id % 8)) {
+            if (!sdr_id_valid(id, sdr->count == 0) ||
+                seen[id / 8] & 1 << (id % 8)) {
                 why = "bad record ID";
             }
             seen[id / 8] |= 1 << (id % 8);
@@ -137,7 +145,7 @@ const char *sdr_valid(SdrRepository *sdr)
     if (sdr->records->len > SDR_SIZE_MAX) {
         return "more records than there is room for";
     }
-    if (sdr->next_id == SDR_ID_NONE) {
+    if (!sdr_id_valid(sdr->next_id, !sdr->records->len)) {
         return "bad record ID";
     }
     if (sdr->reserved && !sdr->reservation) {
@@ -151,7 +159,7 @@ const char *sdr_valid(SdrRepository *sdr)
 
 static uint16_t sdr_id_after(uint16_t id)
 {
-    return id + 1 == SDR_ID_NONE ? 0 : id + 1;
+    return id + 1 == SDR_ID_NONE ? SDR_ID_FIRST + 1 : id + 1;
 }
 
 /* There are far more IDs than records, so this ends */

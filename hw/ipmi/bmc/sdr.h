@@ -51,7 +51,7 @@ enum {
  * @records: the records, one behind the other, in the order of addition
  * @count: their number
  * @next_id: where the search for a free ID begins. IDs begin at 0, as those
- *           of QEMU always have
+ *           of QEMU always have, but only the first record has that one
  * @reservation: ID of the last reservation, 0 if there was none
  * @reserved: it holds
  * @added: when a record was added last

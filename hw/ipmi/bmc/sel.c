@@ -19,6 +19,7 @@ void sel_init(Sel *sel, uint32_t capacity)
 void sel_free(Sel *sel)
 {
     g_clear_pointer(&sel->records, g_byte_array_unref);
+    *sel = (Sel) { };
 }
 
 uint32_t sel_count(const Sel *sel)
