@@ -803,6 +803,23 @@ static void test_fru_bad(void)
     assert_refused(SIM_DEVICE ",frudatafile=/dev/null", "is empty");
 }
 
+/* Areas that are fine, but not with an image to keep them in */
+static void test_fru_too_large_to_keep(void)
+{
+    const size_t size = 448 * 1024;
+    g_autofree char *bytes = g_malloc0(size);
+    g_autofree char *args = NULL, *props = NULL;
+    char *path = make_file("");
+
+    g_assert_true(g_file_set_contents(path, bytes, size, NULL));
+    props = g_strdup_printf(",fruareasize=32768,frudatafile=%s", path);
+    args = g_strdup_printf("-drive if=none,id=d,driver=null-co,size=2M,"
+                           "read-zeroes=on " SIM_DEVICE "%s,drive=d", props);
+    assert_refused(args, "FRU areas are more than");
+    sim_vm_end(sim_vm_start(props, ""));
+    remove_file(path);
+}
+
 /*
  * Migration: all of it, in the middle of two additions
  */
@@ -885,6 +902,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/fru/large", test_fru_large);
     qtest_add_func("/ipmi-sim/fru/default", test_fru_default);
     qtest_add_func("/ipmi-sim/fru/bad", test_fru_bad);
+    qtest_add_func("/ipmi-sim/fru/too-large-to-keep",
+                   test_fru_too_large_to_keep);
     qtest_add_func("/ipmi-sim/storage/migration", test_migration);
     return g_test_run();
 }

@@ -31,6 +31,10 @@
 /* For O_DIRECT, so that no block has to be read before it is written */
 #define WRITE_ALIGN (4 * KiB)
 
+/* The state but for the FRU areas, which alone can be too large, fits here */
+#define IMAGE_OTHERS  (128 * KiB)
+#define IMAGE_FRU_MAX (SIM_SLOT_DATA_MAX - IMAGE_OTHERS)
+
 /* After all others when the VM stops: they may change what is kept */
 #define STATE_PRIORITY (-1)
 
@@ -97,6 +101,12 @@ static bool sim_image_refuse(const SimSlotKind *kinds, Error **errp)
     return false;
 }
 
+/* Generations may wrap; slots are one apart */
+static bool sim_image_newer(const SimSlotInfo *a, const SimSlotInfo *b)
+{
+    return (int64_t)(a->generation - b->generation) > 0;
+}
+
 /* The slot to read; -1 if none is good */
 static int sim_image_choose(const SimSlotKind *kinds, const SimSlotInfo *infos)
 {
@@ -104,7 +114,7 @@ static int sim_image_choose(const SimSlotKind *kinds, const SimSlotInfo *infos)
 
     for (int i = 0; i < NR_SLOTS; i++) {
         if (kinds[i] == SIM_SLOT_GOOD &&
-            (best < 0 || infos[i].generation > infos[best].generation)) {
+            (best < 0 || sim_image_newer(&infos[i], &infos[best]))) {
             best = i;
         }
     }
@@ -279,6 +289,17 @@ static bool sim_image_is_ours(IPMIBmcSim *s)
     return bs && !bdrv_is_inactive(bs);
 }
 
+/* Once, as the guest can change the state without end */
+static void sim_image_report(SimImage *img, Error *err, const char *name)
+{
+    if (img->failed) {
+        error_free(err);
+    } else {
+        error_reportf_err(err, "%s: the image is not written: ", name);
+    }
+    img->failed = true;
+}
+
 static void sim_image_write(IPMIBmcSim *s)
 {
     SimImage *img = &s->image;
@@ -293,7 +314,7 @@ static void sim_image_write(IPMIBmcSim *s)
     img->started = qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
     len = sim_blob_save(s, img->buf + SIM_SLOT_DATA, SIM_SLOT_DATA_MAX, &err);
     if (err) {
-        error_reportf_err(err, "%s: the image is not written: ", s->name);
+        sim_image_report(img, err, s->name);
         return;
     }
     img->info.generation++;
@@ -365,6 +386,20 @@ static bool sim_image_open(IPMIBmcSim *s, Error **errp)
     return runstate_check(RUN_STATE_INMIGRATE) || sim_image_load(s, errp);
 }
 
+/* Who has too much to keep is to hear of it now, not when it is lost */
+static bool sim_image_has_room(IPMIBmcSim *s, Error **errp)
+{
+    size_t len = s->fru.areas.data->len;
+
+    if (len > IMAGE_FRU_MAX) {
+        error_setg(errp, "property 'drive': %zu bytes of FRU areas are more "
+                   "than the %d that an image keeps", len,
+                   (int)IMAGE_FRU_MAX);
+        return false;
+    }
+    return true;
+}
+
 static bool sim_image_realize(IPMIBmcSim *s, Error **errp)
 {
     SimImage *img = &s->image;
@@ -372,7 +407,7 @@ static bool sim_image_realize(IPMIBmcSim *s, Error **errp)
     if (!img->blk) {
         return true;
     }
-    if (!sim_image_open(s, errp)) {
+    if (!sim_image_has_room(s, errp) || !sim_image_open(s, errp)) {
         return false;
     }
     img->buf = blk_blockalign(img->blk, SIM_SLOT_SIZE);

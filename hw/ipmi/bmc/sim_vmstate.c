@@ -17,7 +17,12 @@ static int sim_bytes_get(QEMUFile *f, void *pv, size_t size,
         return -EINVAL;
     }
     g_byte_array_set_size(array, len);
-    return qemu_get_buffer(f, array->data, len) == len ? 0 : -EIO;
+    if (qemu_get_buffer(f, array->data, len) != len) {
+        /* Nobody is to see what was never written */
+        g_byte_array_set_size(array, 0);
+        return -EIO;
+    }
+    return 0;
 }
 
 static int sim_bytes_put(QEMUFile *f, void *pv, size_t size,
