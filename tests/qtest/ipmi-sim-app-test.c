@@ -39,8 +39,39 @@ static void test_reset_and_self_test(void)
         { "06 03 00", "c7" },
         { "06 04", "00 55 00" },
         { "06 04 00", "c7" },
+        /* Enables, and an event that has filled the buffer */
+        { "06 2e 0f", "00" },
+        { "04 02 41 04 01 30 01 00", "00" },
+        { "06 03", "00" },
+        { "06 2f", "00 0f" },
+        { "06 31", "00 02" },
+        { "06 02", "00" },
+        { "06 2f", "00 08" },
+        { "06 31", "00 00" },
+        { "06 35", "80" },
     };
     SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
+/* A BMC at another address is so wherever it says where it is */
+static void test_slave_address(void)
+{
+    static const SimCase cases[] = {
+        { "00 00", "00 06 30 30 30 30 30" },
+        { "00 05 06 30 30 30 44", "00" },
+        { "00 00", "00 06 30 30 30 44 30" },
+        { "04 01", "00 30 00" },
+        { "2c 01 dc 03", "00 dc 01 05 02 30 00" },
+        /* Get Device ID to the satellite, and what it answers to 30h */
+        { "06 34 00 40 18 a8 30 06 01 c9", "00" },
+        { "06 33", "00 00 1e b2 40 04 01 00 *" },
+        { "06 34 00 40 18 a8 20 06 01 d9", "00" },
+        { "06 33", "80" },
+    };
+    SimVM *vm = sim_vm_start(",slave_addr=0x30", "");
 
     sim_check_all(vm, cases, ARRAY_SIZE(cases));
     sim_vm_end(vm);
@@ -187,6 +218,7 @@ int main(int argc, char **argv)
                    test_device_id_properties);
     qtest_add_func("/ipmi-sim/app/reset-and-self-test",
                    test_reset_and_self_test);
+    qtest_add_func("/ipmi-sim/app/slave-address", test_slave_address);
     qtest_add_func("/ipmi-sim/app/acpi-state", test_acpi_state);
     qtest_add_func("/ipmi-sim/app/guid/property", test_guid_property);
     qtest_add_func("/ipmi-sim/app/guid/of-vm", test_guid_of_vm);

@@ -86,7 +86,7 @@ static uint8_t sim_set_chassis_capabilities(IPMIBmcSim *s,
     }
     memcpy(caps, req->data, req->len);
     if (req->len < SIM_CHASSIS_CAPS) {
-        caps[SIM_CHASSIS_CAPS - 1] = IPMI_BMC_SLAVE_ADDR;
+        caps[SIM_CHASSIS_CAPS - 1] = IPMI_BMC(s)->slave_addr;
     }
     sim_changed(s);
     return IPMI_CC_OK;
@@ -270,12 +270,18 @@ static char *sim_chassis_get_identify(Object *obj, Error **errp)
 
 static void sim_chassis_init(IPMIBmcSim *s)
 {
-    SimChassis *c = &s->chassis;
-
-    memset(c->caps, IPMI_BMC_SLAVE_ADDR, SIM_CHASSIS_CAPS);
-    c->caps[0] = CAPS_DEFAULT;
     object_property_add_str(OBJECT(s), "identify", sim_chassis_get_identify,
                             NULL);
+}
+
+/* All that a chassis has is the BMC */
+static bool sim_chassis_realize(IPMIBmcSim *s, Error **errp)
+{
+    SimChassis *c = &s->chassis;
+
+    memset(c->caps, IPMI_BMC(s)->slave_addr, SIM_CHASSIS_CAPS);
+    c->caps[0] = CAPS_DEFAULT;
+    return true;
 }
 
 static void sim_chassis_restart(IPMIBmcSim *s)
@@ -310,6 +316,7 @@ const SimPart sim_chassis = {
     .name = "chassis",
     .commands = sim_chassis_commands,
     .init = sim_chassis_init,
+    .realize = sim_chassis_realize,
     .restart = sim_chassis_restart,
     .live = &vmstate_sim_chassis,
     .kept = &vmstate_sim_chassis_kept,

@@ -212,6 +212,8 @@ static uint8_t sim_get_msg(IPMIBmcSim *s, const SimRequest *req, IPMIMsg *rsp)
     SimMsg *msg = &s->msg;
 
     if (!msg->nr_queued) {
+        /* Streams of QEMU 10.0 bring the flag, but not what was queued */
+        sim_msg_set_flags(s, msg->flags & ~R_FLAGS_QUEUE_MASK);
         return CC_NOTHING_THERE;
     }
     ipmi_msg_put(rsp, msg->queue[0].channel);
@@ -265,7 +267,7 @@ static void sim_satellite_answer(const IPMBHeader *rq, IPMIMsg *out)
     static const uint8_t unknown[] = { IPMI_CC_INVALID_CMD };
     uint8_t netfn_lun = ipmi_netfn_lun(ipmi_netfn(rq->netfn_lun) | 1,
                                        ipmi_lun(rq->seq_lun));
-    uint8_t head[] = { IPMI_BMC_SLAVE_ADDR, netfn_lun };
+    uint8_t head[] = { rq->rq_addr, netfn_lun };
     bool known = ipmi_netfn(rq->netfn_lun) == IPMI_NETFN_APP && rq->cmd == 1;
 
     /* The BMC's own address is left out of what is received */
@@ -355,19 +357,30 @@ static void sim_msg_init(IPMIBmcSim *s)
     s->msg.enables = ENABLES_DEFAULT;
 }
 
+static void sim_msg_begin(IPMIBmcSim *s, uint8_t flags)
+{
+    SimMsg *msg = &s->msg;
+
+    msg->enables = ENABLES_DEFAULT;
+    msg->flags = flags;
+    msg->closed = 0;
+    msg->nr_queued = 0;
+    sim_msg_update(s);
+}
+
 /*
  * What the host's last run has asked for is of no use to the next one. An
  * event is not its own and stays.
  */
 static void sim_msg_reset(IPMIBmcSim *s)
 {
-    SimMsg *msg = &s->msg;
+    sim_msg_begin(s, s->msg.flags & R_FLAGS_EVENT_MASK);
+}
 
-    msg->enables = ENABLES_DEFAULT;
-    msg->flags &= R_FLAGS_EVENT_MASK;
-    msg->closed = 0;
-    msg->nr_queued = 0;
-    sim_msg_update(s);
+/* Section 20.2 names the enables */
+static void sim_msg_restart(IPMIBmcSim *s)
+{
+    sim_msg_begin(s, 0);
 }
 
 static bool sim_msg_needed(void *opaque)
@@ -425,5 +438,6 @@ const SimPart sim_msg = {
     .commands = sim_msg_commands,
     .init = sim_msg_init,
     .reset = sim_msg_reset,
+    .restart = sim_msg_restart,
     .live = &vmstate_sim_msg,
 };
