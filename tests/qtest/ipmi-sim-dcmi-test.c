@@ -58,6 +58,18 @@ static void test_capabilities(void)
     run(",lan.channel=0", without_lan, ARRAY_SIZE(without_lan));
 }
 
+static void clear_sdrs(SimVM *vm)
+{
+    g_autofree char *clear = NULL;
+    BTResponse rsp;
+
+    sim_call(vm, "0a 22", &rsp);
+    g_assert_cmpuint(rsp.len, ==, 5);
+    clear = g_strdup_printf("0a 27 %02x %02x 43 4c 52 aa", rsp.msg[3],
+                            rsp.msg[4]);
+    sim_check(vm, clear, "00 01");
+}
+
 static void set_sensor(SimVM *vm, int number, double value)
 {
     g_autofree char *path = g_strdup_printf(SIM_QOM "/sensor[%d]", number);
@@ -65,6 +77,28 @@ static void set_sensor(SimVM *vm, int number, double value)
     qtest_qmp_assert_success(vm->qts, "{'execute': 'qom-set', 'arguments': "
                              "{'path': %s, 'property': 'reading', "
                              "'value': %f}}", path, value);
+}
+
+/* Degrees are not watts: a full record that gives its sensor that number */
+static void test_power_of_another_sensor(void)
+{
+    static const char *const full =
+        "0a 24 00 00 51 01 2b 20 00 20 07 01 7f 68 01 01 00 00 00 00 00 00 "
+        "00 %s 00 00 01 00 00 00 00 00 01 30 00 00 ff 00 00 00 00 00 00 00 "
+        "00 00 00 00 00 c0";
+    g_autofree char *degrees = g_strdup_printf(full, "01");
+    g_autofree char *watts = g_strdup_printf(full, "06");
+    SimVM *vm = sim_vm_start("", "");
+
+    clear_sdrs(vm);
+    sim_check(vm, "2c 02 dc 01 00 00", "d5 dc");
+    sim_check(vm, degrees, "00 00 00");
+    sim_check(vm, "04 2d 20", "00 30 c0 c0");
+    sim_check(vm, "2c 02 dc 01 00 00", "d5 dc");
+    clear_sdrs(vm);
+    sim_check(vm, watts, "00 00 00");
+    sim_check(vm, "2c 02 dc 01 00 00", "00 dc 30 00 *");
+    sim_vm_end(vm);
 }
 
 /* Section 6.6.1: 120 W, then 200 W, then 80 W */
@@ -302,6 +336,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/dcmi/group", test_group);
     qtest_add_func("/ipmi-sim/dcmi/capabilities", test_capabilities);
     qtest_add_func("/ipmi-sim/dcmi/power-reading", test_power_reading);
+    qtest_add_func("/ipmi-sim/dcmi/power-of-another-sensor",
+                   test_power_of_another_sensor);
     qtest_add_func("/ipmi-sim/dcmi/power-limit", test_power_limit);
     qtest_add_func("/ipmi-sim/dcmi/asset-tag", test_asset_tag);
     qtest_add_func("/ipmi-sim/dcmi/mc-id", test_mc_id);

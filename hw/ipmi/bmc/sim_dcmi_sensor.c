@@ -13,6 +13,9 @@
 
 #define TYPE_TEMPERATURE 0x01
 
+/* Base unit (table 43-15) */
+#define UNIT_WATT 6
+
 /* Bit 7 of a temperature: it is below zero */
 #define TEMPERATURE_BELOW 0x80
 #define TEMPERATURE_MAX   127
@@ -168,11 +171,14 @@ uint8_t sim_dcmi_get_temperatures(IPMIBmcSim *s, const SimRequest *req,
     return IPMI_CC_OK;
 }
 
+/* With other SDRs its number may be another sensor's */
 bool sim_dcmi_watts(IPMIBmcSim *s, uint16_t *watts)
 {
+    const Sensor *sensor = sim_sensor_find(s, SIM_SENSOR_POWER);
     double value;
 
-    if (!sim_sensor_value(s, SIM_SENSOR_POWER, &value) || !(value >= 0)) {
+    if (!sensor || sensor->units[1] != UNIT_WATT ||
+        !sim_sensor_value(s, SIM_SENSOR_POWER, &value) || !(value >= 0)) {
         return false;
     }
     *watts = value < UINT16_MAX ? (uint16_t)value : UINT16_MAX;

@@ -132,6 +132,7 @@ const VMStateDescription vmstate_sim_sensor_live = {
 static bool sim_sensor_apply_kept(Sensor *sensor, const KeptEntry *e)
 {
     bool threshold = e->event_type == SENSOR_EVENT_THRESHOLD;
+    SensorEvents supported = sensor_supported(sensor);
 
     if (e->event_type > 0x7f || threshold != sensor_is_threshold(sensor)) {
         return false;
@@ -142,8 +143,9 @@ static bool sim_sensor_apply_kept(Sensor *sensor, const KeptEntry *e)
     sensor->scanning = e->flags & ENTRY_SCANNING_ON;
     memcpy(sensor->thresholds, e->thresholds, sizeof(e->thresholds));
     memcpy(sensor->hysteresis, e->hysteresis, sizeof(e->hysteresis));
-    sensor->enabled.asserted = lduw_le_p(e->asserted) & SENSOR_STATES;
-    sensor->enabled.deasserted = lduw_le_p(e->deasserted) & SENSOR_STATES;
+    sensor->enabled.asserted = lduw_le_p(e->asserted) & supported.asserted;
+    sensor->enabled.deasserted = lduw_le_p(e->deasserted) &
+                                 supported.deasserted;
     return true;
 }
 
