@@ -63,7 +63,6 @@ enum {
 #define AUTH_SUPPORT     0x37
 #define AUTH_NONE        0x01
 #define AUTH_IPMI_2_0    0x80
-#define AUTH_NON_NULL    0x04
 #define AUTH_KG_SET      0x20
 #define AUTH_EXT_1_5_2_0 0x03
 
@@ -289,16 +288,13 @@ static bool sim_channel_key_set(const SimChannelKey *key)
 static uint8_t sim_channel_auth_status(IPMIBmcSim *s)
 {
     const SimChannel *ch = &s->channel;
-    uint8_t status = 0;
+    uint8_t status = sim_user_login_status(s);
 
     if (sim_channel_key_set(&ch->keys[KEY_G])) {
         status |= AUTH_KG_SET;
     }
     /* These two stand one above the other in the same order */
     status |= ch->live.mode & (ACCESS_NO_MSG_AUTH | ACCESS_NO_USER_AUTH);
-    if (sim_user_has_names(s)) {
-        status |= AUTH_NON_NULL;
-    }
     return status;
 }
 

@@ -30,6 +30,11 @@ enum {
 /* The user without a name, in sections 6.9 and 22.28 */
 #define USER_NULL 1
 
+/* Section 22.13 */
+#define LOGIN_ANONYMOUS 0x01
+#define LOGIN_NULL_NAME 0x02
+#define LOGIN_NAME      0x04
+
 /* Section 22.26 */
 #define ACCESS_CHANGE     0x80
 #define ACCESS_FLAGS      0x70
@@ -109,16 +114,25 @@ static uint8_t sim_user_lookup(IPMIBmcSim *s, uint8_t channel, uint8_t id,
     return *access ? IPMI_CC_OK : IPMI_CC_INVALID_DATA_FIELD;
 }
 
-bool sim_user_has_names(const IPMIBmcSim *s)
+uint8_t sim_user_login_status(const IPMIBmcSim *s)
 {
+    uint8_t status = 0;
+
     for (int i = 0; i < SIM_USERS; i++) {
         const SimUser *user = &s->users.user[i];
 
-        if (user->enabled && user->name[0]) {
-            return true;
+        if (!user->enabled) {
+            continue;
+        }
+        if (user->name[0]) {
+            status |= LOGIN_NAME;
+        } else if (!buffer_is_zero(user->password, sizeof(user->password))) {
+            status |= LOGIN_NULL_NAME;
+        } else {
+            status |= LOGIN_ANONYMOUS;
         }
     }
-    return false;
+    return status;
 }
 
 static uint8_t sim_user_count_enabled(IPMIBmcSim *s)

@@ -58,8 +58,15 @@ typedef struct SimUsers {
 
 extern const struct SimPart sim_user;
 
-/* Whether somebody who may log in has a name */
-bool sim_user_has_names(const IPMIBmcSim *s);
+/**
+ * sim_user_login_status: who may log in, as Get Channel Authentication
+ * Capabilities has it (section 22.13)
+ * @s: the simulator
+ *
+ * Returns: bits 0: somebody with neither name nor password, 1: with a password
+ * only, 2: with a name.
+ */
+uint8_t sim_user_login_status(const IPMIBmcSim *s);
 
 /* Whether a LAN channel has the payload @type: IPMI messages, SOL */
 bool sim_user_is_payload(uint8_t type);
