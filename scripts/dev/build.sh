@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# ./dev build [base]: our QEMU in build/out, or the unmodified one in
-# build/out-base.
+# ./dev build [base | full]: our QEMU in build/out, the unmodified one in
+# build/out-base, or ours for more targets in build/out-full.
 
 here=$(cd "$(dirname "$0")" && pwd)
 for part in lib apt machine base meson qemu; do
@@ -50,13 +50,18 @@ main() {
     base)
         build_tree "$BASE" "$BUILD/out-base"
         ;;
+    full)
+        assemble
+        TARGETS=$FULL_TARGETS
+        build_tree "$BUILD/qemu" "$BUILD/out-full"
+        ;;
     tree)
         assemble
         ;;
     source)
         ;;
     *)
-        die "usage: ./dev build [base]"
+        die "usage: ./dev build [base | full]"
         ;;
     esac
 }

@@ -2,8 +2,13 @@
 # Configure and build a QEMU source tree. Sourced.
 # shellcheck shell=bash
 
+# Machines that have a BMC, and machines that are one
+TARGETS=x86_64-softmmu,arm-softmmu
+
+# More of them, for ./dev test --full, in a build of their own
+FULL_TARGETS=ppc64-softmmu
+
 CONFIGURE=(
-    --target-list=x86_64-softmmu,arm-softmmu
     --without-default-features --enable-system --enable-tcg
     --enable-fdt=system --disable-download --disable-install-blobs
 )
@@ -18,8 +23,8 @@ setup_ccache() {
 }
 
 configure_state() {
-    echo "$1 $2 $VENV ${CONFIGURE[*]} $(cc -dumpfullversion)" \
-        "$(head -n 1 "$BASE_STAMP" | cut -d ' ' -f 1-2)"
+    echo "$1 $2 $VENV --target-list=$TARGETS ${CONFIGURE[*]}" \
+        "$(cc -dumpfullversion) $(head -n 1 "$BASE_STAMP" | cut -d ' ' -f 1-2)"
 }
 
 # configure_qemu SOURCE OUT: once; again when something it rests on differs
@@ -36,7 +41,8 @@ configure_qemu() {
     rm -rf "$out"
     mkdir -p "$out"
     (cd "$out" && "../${src##*/}/configure" --cc="ccache cc" \
-        --python="$VENV/bin/python3" "${CONFIGURE[@]}") \
+        --python="$VENV/bin/python3" --target-list="$TARGETS" \
+        "${CONFIGURE[@]}") \
         > "$out.log" 2>&1 ||
         die "configure failed, see ${out#"$ROOT"/}.log:" \
             "$(grep -m 1 -i error "$out.log" || tail -n 1 "$out.log")"
@@ -48,7 +54,7 @@ configure_qemu() {
 link_firmware() {
     local bundle=$1/qemu-bundle/usr/local/share/qemu file
 
-    for file in /usr/share/seabios/*.bin /usr/share/qemu/*.{bin,rom} \
+    for file in /usr/share/seabios/*.bin /usr/share/qemu/*.{bin,lid,rom} \
             /usr/lib/ipxe/qemu/*.rom; do
         [ ! -e "$file" ] || ln -sfn "$file" "$bundle/${file##*/}"
     done
@@ -96,9 +102,10 @@ run_ninja() {
 qemu_targets() {
     local out=$1
 
-    echo qemu-system-x86_64 qemu-system-arm
+    sed 's/\([^,]*\)-softmmu,*/qemu-system-\1 /g' <<< "$TARGETS"
     ninja -C "$out" -t targets all |
         sed -n 's/^\(tests\/\(qtest\|unit\)\/[^:.]*\): c_LINKER.*/\1/p' |
-        grep -E '/(test-ipmi-|ipmi-|aspeed|npcm|qom-test$|device-intro)' |
+        grep -E -e '/(test-ipmi-|ipmi-|aspeed|npcm|pnv|bios-tables)' \
+            -e '/(qom-test$|device-introspect)' |
         grep -vE '\.p/' || true
 }

@@ -5,6 +5,7 @@
     qtests.py ours    the qtests of this repository
     qtests.py unit    its unit tests, as QEMU builds them
     qtests.py base    QEMU's own tests, unmodified, on our build
+    qtests.py full    the same for targets that are not built by default
 """
 
 import os
@@ -16,11 +17,19 @@ import programs
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(ROOT, 'build', 'out')
-BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-bt-test|qom-test'
+BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-bt-test|bios-tables-test|qom-test'
                         r'|device-introspect-test)|arm/(qom-test'
                         r'|device-introspect-test'
                         r'|aspeed_(fsi|gpio|hace|smc)-test'
                         r'|npcm(7xx)?_[a-z_]*-test))$')
+
+# Those cases only that have an ipmi-bmc-sim behind KCS and BT
+ARGUMENTS = {'qtest-x86_64/bios-tables-test': (
+    '-p', '/x86_64/acpi/piix4/ipmi', '-p', '/x86_64/acpi/q35/ipmi')}
+
+OUT_FULL = OUT + '-full'
+FULL_TESTS = re.compile(r'qtest-ppc64/(pnv-.*-test|qom-test'
+                        r'|device-introspect-test)$')
 
 
 def own_names(folder, kind):
@@ -46,8 +55,12 @@ def main():
                                    '^qtest-[^/]*/')
     elif kind == 'unit':
         tests, missing = own_tests('tests/unit', r'test-.*\.c', '^$')
+    elif kind == 'full':
+        tests = programs.introspect(OUT_FULL, FULL_TESTS.match)
     else:
         tests = programs.introspect(OUT, BASE_TESTS.match)
+        for test in tests:
+            test.command += ARGUMENTS.get(test.name, ())
     programs.run_all(tests, kind + ' tests', missing)
 
 

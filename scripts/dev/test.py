@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Run the suites of scripts/dev/suites and add up what they say.
 
-    test.py [--list | SUITE...]
+    test.py [--list | --full | SUITE...]
 
 Prints one line a suite, then every case that failed with the end of its
 log, and last "N passed, N failed".  A suite that dies, hangs, or says
@@ -176,18 +176,22 @@ def report(suites):
 
 
 def choose(names):
-    """Return the suites to run."""
+    """Return the suites to run: without names all but the long ones."""
     suites = table()
+    if names == ['--full']:
+        return suites
     unknown = set(names) - {suite.name for suite in suites}
     if unknown:
         sys.exit('dev: no such suite: ' + ', '.join(sorted(unknown)))
-    return [suite for suite in suites if not names or suite.name in names]
+    return [suite for suite in suites
+            if suite.name in names or (not names and suite.needs != 'full')]
 
 
 def main():
     """Command line."""
     if sys.argv[1:] == ['--list']:
-        print('\n'.join(suite.name for suite in table()))
+        for suite in table():
+            print(suite.name + ('  (--full)' if suite.needs == 'full' else ''))
         return 0
     suites = choose(sys.argv[1:])
     os.makedirs(LOGS, exist_ok=True)
