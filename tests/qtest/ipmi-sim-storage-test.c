@@ -8,6 +8,7 @@
 #include "qobject/qdict.h"
 #include "qobject/qlist.h"
 #include "ipmi-sim.h"
+#include "ipmi-wire.h"
 
 /* The VM's RTC stands still unless a test moves it; T0 is what it shows */
 #define RTC "-rtc base=2024-01-02T03:04:05,clock=vm"
@@ -824,6 +825,29 @@ static void test_fru_too_large_to_keep(void)
  * Migration: all of it, in the middle of two additions
  */
 
+static bool is_migrated(void *opaque)
+{
+    SimVM *vm = opaque;
+    QDict *rsp = qtest_qmp(vm->qts, "{'execute': 'query-migrate'}");
+    g_autofree char *status = g_strdup(
+        qdict_get_str(qdict_get_qdict(rsp, "return"), "status"));
+
+    qobject_unref(rsp);
+    g_assert_cmpstr(status, !=, "failed");
+    return g_str_equal(status, "completed");
+}
+
+/* Its event may come before there is a QMP client to tell */
+static bool is_running(void *opaque)
+{
+    SimVM *vm = opaque;
+    QDict *rsp = qtest_qmp(vm->qts, "{'execute': 'query-status'}");
+    bool running = qdict_get_bool(qdict_get_qdict(rsp, "return"), "running");
+
+    qobject_unref(rsp);
+    return running;
+}
+
 static void test_migration(void)
 {
     g_autofree char *dir = g_dir_make_tmp("ipmi-sim-XXXXXX", NULL);
@@ -845,20 +869,11 @@ static void test_migration(void)
                    "00 0d 00");
     qtest_qmp_assert_success(from->qts, "{'execute': 'migrate', "
                              "'arguments': {'uri': %s}}", uri);
-    qtest_qmp_eventwait(from->qts, "STOP");
-    for (bool done = false; !done; ) {
-        QDict *rsp = qtest_qmp(from->qts, "{'execute': 'query-migrate'}");
-        const char *status = qdict_get_str(qdict_get_qdict(rsp, "return"),
-                                           "status");
-
-        g_assert_cmpstr(status, !=, "failed");
-        done = g_str_equal(status, "completed");
-        qobject_unref(rsp);
-    }
+    ipmi_wire_wait(is_migrated, from, "migration");
     sim_vm_end(from);
 
     to = sim_vm_start("", incoming);
-    qtest_qmp_eventwait(to->qts, "RESUME");
+    ipmi_wire_wait(is_running, to, "the VM runs on");
     check_reserved(to, sel, "0a 45 RR RR 02 00 03 01 99 99 99 99 20 00 04 01 "
                    "30 01 57 77 55", "00 02 00");
     check_reserved(to, sdr, "0a 25 RR RR 0d 00 05 01 aa bb cc d3",
