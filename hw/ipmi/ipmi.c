@@ -84,7 +84,12 @@ void ipmi_bmc_detach(IPMIBmc *bmc, IPMIInterface *ii)
 void ipmi_bmc_request(IPMIBmc *bmc, uint8_t msg_id,
                       const uint8_t *req, size_t len)
 {
-    IPMI_BMC_GET_CLASS(bmc)->request(bmc, msg_id, req, len);
+    if (DEVICE(bmc)->realized) {
+        IPMI_BMC_GET_CLASS(bmc)->request(bmc, msg_id, req, len);
+    } else {
+        /* QMP has taken it away under the interface */
+        ipmi_interface_fail(bmc->intf, IPMI_CC_NODE_BUSY);
+    }
 }
 
 static void ipmi_bmc_machine_done(Notifier *n, void *data)

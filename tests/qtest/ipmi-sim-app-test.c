@@ -56,6 +56,38 @@ static void test_reset_and_self_test(void)
     sim_vm_end(vm);
 }
 
+static void set_realized(SimVM *vm, bool realized)
+{
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'qom-set', 'arguments': "
+                             "{'path': '" SIM_QOM "', 'property': "
+                             "'realized', 'value': %i}}", realized);
+}
+
+/* QMP can take the BMC away from an interface, and give it back */
+static void test_unrealized(void)
+{
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check(vm, "06 24 44 00 00 00 e8 03", "00");
+    sim_check(vm, "06 22", "00");
+    set_realized(vm, false);
+    for (int i = 0; i < 2; i++) {
+        sim_check(vm, "0a 40", "c0");
+        sim_check(vm, "06 01", "c0");
+        qtest_system_reset(vm->qts);
+    }
+    qtest_clock_step(vm->qts, 200 * 1000000000LL);
+    set_realized(vm, true);
+    sim_check(vm, "06 01", "00 20 *");
+    sim_check(vm, "06 22", "80");
+    /* No more SDRs than at first */
+    sim_check(vm, "0a 20", "00 51 0c 00 *");
+    sim_check(vm, "04 2d 20", "00 1e c0 c0");
+    qtest_system_reset(vm->qts);
+    sim_check(vm, "00 07", "00 *");
+    sim_vm_end(vm);
+}
+
 /* A BMC at another address is so wherever it says where it is */
 static void test_slave_address(void)
 {
@@ -218,6 +250,7 @@ int main(int argc, char **argv)
                    test_device_id_properties);
     qtest_add_func("/ipmi-sim/app/reset-and-self-test",
                    test_reset_and_self_test);
+    qtest_add_func("/ipmi-sim/app/unrealized", test_unrealized);
     qtest_add_func("/ipmi-sim/app/slave-address", test_slave_address);
     qtest_add_func("/ipmi-sim/app/acpi-state", test_acpi_state);
     qtest_add_func("/ipmi-sim/app/guid/property", test_guid_property);
