@@ -37,7 +37,8 @@ OURS = re.compile(r'(\./|\S*/)?(dev|qemu-system-\w+)\b')
 MD_BLOCK = re.compile(r'^```(\w*)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 RST_BLOCK = re.compile(r'^\.\. code-block:: (\w+)\n\n((?:   .*\n|\n)+)',
                        re.MULTILINE)
-FLASH_SIZE = 64 << 20
+# Flash of a BMC, a disk, what a simulated BMC keeps
+IMAGE_SIZES = {'.mtd': 64 << 20, 'host.img': 64 << 20, '.nv': 1 << 20}
 # Of a client that is started without its server, which is no mistake
 LONELY = 'Unable to connect character device'
 DEVICE_TREE = '/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; };'
@@ -171,7 +172,9 @@ class Sandbox:
         elif option == '-kernel':
             make_kernel(path)
         else:
-            make_file(path, FLASH_SIZE if option == '-drive' else 4096)
+            make_file(path, next((size for end, size in IMAGE_SIZES.items()
+                                  if option == '-drive' and
+                                  name.endswith(end)), 4096))
         return path
 
     def _part(self, option, part):
