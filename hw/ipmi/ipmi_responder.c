@@ -86,6 +86,8 @@ static void ipmi_host_class_init(ObjectClass *oc, void *data)
 
     dc->realize = ipmi_host_realize;
     dc->unrealize = ipmi_host_unrealize;
+    /* Firmware may be in the midst of a request */
+    dc->hotpluggable = false;
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     device_class_set_props(dc, ipmi_host_properties);
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "qobject/qdict.h"
 #include "ipmi-fw-fixture.h"
 
 /* What the host is told about ATTN in a phase */
@@ -260,6 +261,34 @@ static void test_chardev_change(FW *t, const FWPhase *phase)
  * Set-up
  */
 
+static void expect_no_hotplug(QDict *rsp)
+{
+    const char *desc;
+
+    g_assert_true(qdict_haskey(rsp, "error"));
+    desc = qdict_get_str(qdict_get_qdict(rsp, "error"), "desc");
+    g_assert_nonnull(strstr(desc, "does not support hotplugging"));
+    qobject_unref(rsp);
+}
+
+/* A host neither goes nor comes while the firmware has its request */
+static void test_hotplug(FW *t)
+{
+    fw_listen(t);
+    fw_send_marked(t, 0x31, 0x99);
+    fw_next(t, &t->taken);
+    for (int i = 0; i < 2; i++) {
+        expect_no_hotplug(qtest_qmp(t->qts, "{ 'execute': 'device_del',"
+            " 'arguments': { 'id': '/machine/peripheral-anon/device[0]' } }"));
+        expect_no_hotplug(qtest_qmp(t->qts, "{ 'execute': 'device_add',"
+            " 'arguments': { 'driver': 'ipmi-host-extern', 'id': 'more',"
+            " 'chardev': 'host', 'responder': %s } }", t->board->responder));
+    }
+    fw_answer_mark(t);
+    fw_expect_mark(t, 0x31, 0x99);
+    fw_check_works(t);
+}
+
 /*
  * QEMU must end by itself, with a message that holds @text. If it does not,
  * "quit" ends it, with another status.
@@ -341,6 +370,7 @@ void fw_add_life_tests(const FWBoard *board)
     fw_add_bare(board, "connect/never", test_never_connected);
     fw_add_bare(board, "connect/other-chardevs", test_other_chardevs);
     fw_add_bare(board, "connect/early-data", test_early_data);
+    fw_add(board, "set-up/hotplug", test_hotplug);
     fw_add_bare(board, "set-up/refused", test_refused);
     fw_add_bare(board, "set-up/no-host", test_no_host);
 }
