@@ -29,6 +29,17 @@ static void test_device_id_properties(void)
     sim_vm_end(vm);
 }
 
+/* The answer of QEMU 10.0, byte for byte */
+static void test_device_id_like_10_0(void)
+{
+    SimVM *vm = sim_vm_start(",x-like-10.0=on", "");
+
+    sim_check(vm, "06 01", "00 20 00 00 00 02 07 00 00 00 00 00");
+    sim_check(vm, "06 01 00", "00 20 00 00 00 02 07 00 00 00 00 00");
+    sim_check(vm, "06 2e", "c7");
+    sim_vm_end(vm);
+}
+
 /* Sections 20.2 to 20.4 */
 static void test_reset_and_self_test(void)
 {
@@ -248,6 +259,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/app/device-id", test_device_id);
     qtest_add_func("/ipmi-sim/app/device-id/properties",
                    test_device_id_properties);
+    qtest_add_func("/ipmi-sim/app/device-id/like-10.0",
+                   test_device_id_like_10_0);
     qtest_add_func("/ipmi-sim/app/reset-and-self-test",
                    test_reset_and_self_test);
     qtest_add_func("/ipmi-sim/app/unrealized", test_unrealized);

@@ -26,6 +26,8 @@ enum {
 
 /* Additional Device Support: all but a bridge */
 #define SIM_DEVICE_SUPPORT 0xbf
+/* What QEMU 10.0 admitted to: sensors, SDRs and SEL */
+#define SIM_PLAIN_DEVICE_SUPPORT 0x07
 
 #define DEVICE_REV_MAX 0x0f
 #define FWREV1_MAX     0x7f
@@ -131,7 +133,12 @@ static uint8_t sim_get_device_id(IPMIBmcSim *s, const SimRequest *req,
 
     st24_le_p(data.mfg_id, app->mfg_id);
     stw_le_p(data.product_id, app->product_id);
-    ipmi_msg_put_bytes(rsp, &data, sizeof(data));
+    if (app->like_10_0) {
+        data.support = SIM_PLAIN_DEVICE_SUPPORT;
+        ipmi_msg_put_bytes(rsp, &data, offsetof(typeof(data), aux_fwrev));
+    } else {
+        ipmi_msg_put_bytes(rsp, &data, sizeof(data));
+    }
     return IPMI_CC_OK;
 }
 
@@ -340,6 +347,8 @@ static const Property sim_app_properties[] = {
     DEFINE_PROP_UINT8("fwrev2", IPMIBmcSim, app.fwrev2, 0),
     DEFINE_PROP_UINT32("mfg_id", IPMIBmcSim, app.mfg_id, 0),
     DEFINE_PROP_UUID_NODEFAULT("guid", IPMIBmcSim, app.guid),
+    DEFINE_PROP_BOOL("x-like-10.0", IPMIBmcSim, app.like_10_0,
+                     false),
     DEFINE_PROP_UINT16("product_id", IPMIBmcSim, app.product_id, 0),
 };
 

@@ -18,6 +18,9 @@
  * @ipmi_version: property ipmi_version, BCD with the nibbles swapped
  * @mfg_id: property mfg_id, IANA enterprise number; 20 bits
  * @product_id: property product_id
+ * @like_10_0: property x-like-10.0, for guests that must not see a change:
+ *             Get Device ID answers what QEMU 10.0 did, and requests may be
+ *             too long, as they might be there
  * @guid: property guid; the device's GUID and the system's
  * @system_state: ACPI power state of the system (section 20.6)
  * @device_state: and of the BMC
@@ -30,6 +33,7 @@ typedef struct SimApp {
     uint8_t ipmi_version;
     uint32_t mfg_id;
     uint16_t product_id;
+    bool like_10_0;
     QemuUUID guid;
 
     uint8_t system_state;

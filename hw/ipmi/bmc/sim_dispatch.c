@@ -125,8 +125,11 @@ static void sim_call_board(IPMIBmcSim *s, const IPMICmdHandler *handler,
  */
 
 static uint8_t sim_call(IPMIBmcSim *s, const SimCommand *c,
-                        const SimRequest *req, IPMIMsg *rsp)
+                        SimRequest *req, IPMIMsg *rsp)
 {
+    if (c->max != SIM_ANY_LENGTH && req->len > c->max && s->app.like_10_0) {
+        req->len = c->max;
+    }
     if (req->len < c->min || (c->max != SIM_ANY_LENGTH && req->len > c->max)) {
         return IPMI_CC_REQUEST_DATA_LENGTH_INVALID;
     }
