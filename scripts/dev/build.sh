@@ -32,8 +32,6 @@ build_tree() {
         die "the build files of ${out#"$ROOT"/} cannot be made," \
             "see ${out#"$ROOT"/}.log"
     link_firmware "$out"
-    # Tests come and go; what is there is known after this only
-    run_ninja "$out" build.ninja || die "the build of ${out#"$ROOT"/} failed"
     targets=$(qemu_targets "$out")
     # shellcheck disable=SC2086
     run_ninja "$out" $targets || die "the build of ${out#"$ROOT"/} failed"

@@ -337,4 +337,5 @@ def run(report):
             name = test.__name__.replace("_", " ")
             report.step(f"{kind}: {name}", kind, _checked, test, kind,
                         checked)
-        report.step(f"{kind}: attention, call by call", kind, _traced, kind, plain)
+        report.step(f"{kind}: attention, call by call", kind, _traced,
+                    kind, plain)
