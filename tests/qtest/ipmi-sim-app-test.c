@@ -253,6 +253,36 @@ static void test_unknown(void)
     sim_vm_end(vm);
 }
 
+/*
+ * Section 28.11: a reset by the guest is one of its software, but not when
+ * the machine has only just been started for another cause and the guest has
+ * not asked anything yet: then its firmware does it
+ */
+static void guest_reset(SimVM *vm)
+{
+    /* Reset control register of the PC */
+    qtest_outb(vm->qts, 0xcf9, 0x02);
+    qtest_outb(vm->qts, 0xcf9, 0x06);
+    qtest_qmp_eventwait(vm->qts, "RESET");
+}
+
+static void test_restart_cause(void)
+{
+    const uint8_t chassis_reset[] = { 0x00, 0x02, 0x03 };
+    SimVM *vm = sim_vm_start("", "");
+
+    /* The interface is reset too, maybe before the answer is there */
+    ipmi_driver_request(&vm->bt, 0, chassis_reset, sizeof(chassis_reset));
+    qtest_qmp_eventwait(vm->qts, "RESET");
+    guest_reset(vm);
+    sim_check(vm, "00 07", "00 01 ??");
+    guest_reset(vm);
+    sim_check(vm, "00 07", "00 0a ??");
+    qtest_system_reset(vm->qts);
+    sim_check(vm, "00 07", "00 02 ??");
+    sim_vm_end(vm);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -273,5 +303,6 @@ int main(int argc, char **argv)
                    test_interface_capabilities);
     qtest_add_func("/ipmi-sim/app/master-write-read", test_master_write_read);
     qtest_add_func("/ipmi-sim/app/unknown", test_unknown);
+    qtest_add_func("/ipmi-sim/app/restart-cause", test_restart_cause);
     return g_test_run();
 }

@@ -54,7 +54,7 @@ static void test_set_in_progress(void)
         { "0c 01 01 00 01", "00" },
         { "0c 02 01 00 00 00", "00 11 01" },
         { "0c 01 01 00 01", "81" },         /* somebody else is about it */
-        { "0c 01 01 00 02", "cc" },         /* there is no commit */
+        { "0c 01 01 00 02", "00" },         /* commit: nothing to do */
         { "0c 01 01 00 03", "cc" },
         { "0c 02 01 00 00 00", "00 11 01" },
         { "0c 01 01 03 0a 00 02 0f", "00" },

@@ -14,6 +14,7 @@ SimVM *sim_vm_start(const char *props, const char *args)
 
     vm->qts = qtest_initf(SIM_MACHINE SIM_DEVICE "%s" SIM_BT " %s",
                           props, args);
+    vm->bt.ops = &ipmi_bt_driver;
     vm->bt.qts = vm->qts;
     vm->bt.base = BT_PORT;
     return vm;

@@ -183,6 +183,7 @@ void sim_dispatch(IPMIBmcSim *s, const uint8_t *req, size_t len, IPMIMsg *rsp)
     };
     const IPMICmdHandler *board;
 
+    s->power.asked = true;
     ipmi_msg_error_response(rsp, req, len, IPMI_CC_OK);
     if (ipmi_netfn_is_response(r.netfn)) {
         rsp->data[2] = IPMI_CC_INVALID_CMD;

@@ -8,10 +8,14 @@
 
 #define PARAM_SET_IN_PROGRESS 0
 
-/* Values of parameter 0; nothing is kept back to be committed or undone */
+/*
+ * Values of parameter 0. All that is set takes effect at once, so there is
+ * nothing to commit, but clients do it.
+ */
 enum {
     SET_COMPLETE = 0,
     SET_IN_PROGRESS = 1,
+    SET_COMMIT = 2,
 };
 
 static const SimParam *sim_param_find(const SimParams *all, uint8_t number)
@@ -69,10 +73,12 @@ static uint8_t sim_param_set_progress(uint8_t *in_progress,
     if (val == SET_IN_PROGRESS && *in_progress != SET_COMPLETE) {
         return SIM_CC_PARAM_SET_IN_PROGRESS;
     }
-    if (val != SET_COMPLETE && val != SET_IN_PROGRESS) {
+    if (val > SET_COMMIT) {
         return IPMI_CC_INVALID_DATA_FIELD;
     }
-    *in_progress = val;
+    if (val != SET_COMMIT) {
+        *in_progress = val;
+    }
     return IPMI_CC_OK;
 }
 

@@ -304,10 +304,12 @@ static void sim_power_restarted(IPMIBmcSim *s)
         p->cause = p->pending;
     } else if (p->off) {
         p->cause = SIM_RESTART_POWER_BUTTON;
-    } else {
+    } else if (p->asked || sim_power_reset_cause() != SIM_RESTART_SOFT) {
         p->cause = sim_power_reset_cause();
     }
+    /* Else firmware resets the machine once more as it starts: SeaBIOS does */
     p->pending = SIM_RESTART_UNKNOWN;
+    p->asked = false;
     if (p->off) {
         sim_power_went_on(s, p->cause);
     }
@@ -378,6 +380,7 @@ static const VMStateDescription vmstate_sim_power = {
     .post_load = sim_power_live_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT8(power.pending, IPMIBmcSim),
+        VMSTATE_BOOL(power.asked, IPMIBmcSim),
         VMSTATE_BOOL(power.off, IPMIBmcSim),
         VMSTATE_BOOL(power.cycling, IPMIBmcSim),
         VMSTATE_INT32(power.left_ms, IPMIBmcSim),

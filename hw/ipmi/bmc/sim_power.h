@@ -49,6 +49,7 @@ typedef enum SimRestorePolicy {
  * @hours_ns: how long the host has been on, up to @hours_since
  * @hours_since: virtual time in ns
  * @pending: the cause of the start that has been asked for, SIM_RESTART_*
+ * @asked: the host has made a request since it was started last
  * @off: the host is off
  * @cycling: it is off in order to be turned on again
  * @left_ms: of the power cycle interval; only while it is migrated
@@ -67,6 +68,7 @@ typedef struct SimPower {
     uint64_t hours_ns;
     int64_t hours_since;
     uint8_t pending;
+    bool asked;
     bool off;
     bool cycling;
     int32_t left_ms;
