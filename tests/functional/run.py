@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 
-from lab import bridge_tests, images, scenario, vehicles
+from lab import bridge_tests, builtin, images, scenario, vehicles
 from lab.machine import MachineError
 
 
@@ -55,6 +55,8 @@ PARTS = (
     *((vehicle.name, scenario.two_machines, vehicle)
       for vehicle in vehicles.VEHICLES.values()),
     *((f"interop over {interface.driver}", scenario.interop, interface)
+      for interface in (vehicles.BT, vehicles.KCS)),
+    *((f"simulator over {interface.driver}", builtin.run, interface)
       for interface in (vehicles.BT, vehicles.KCS)),
     ("bridge", bridge_tests.run),
 )

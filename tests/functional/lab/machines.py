@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The two machines and how they are wired."""
 
-from . import images, paths
+from . import images, invocations, paths
 from .machine import Machine
 
 
@@ -15,6 +15,22 @@ def host_command(image, interface, wire, qemu=None):
                    "tsc=reliable",
         "-chardev", f"socket,id=wire,{wire},reconnect-ms=250",
         "-device", "ipmi-bmc-extern,id=bmc0,chardev=wire",
+        "-device", f"{interface.device},bmc=bmc0",
+    ]
+
+
+def built_command(image, interface, qemu=None):
+    """A PC with a BMC that is built into QEMU."""
+    properties = "".join(f",{name}={value}"
+                         for name, value in invocations.BMC.items())
+    return [
+        qemu or paths.QEMU_X86, *paths.FIRMWARE, "-nodefaults",
+        "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "256",
+        "-kernel", str(image.kernel), "-initrd", str(image.initrd),
+        "-append", "console=ttyS0,115200 rdinit=/init quiet loglevel=6 "
+                   "tsc=reliable",
+        "-uuid", invocations.UUID,
+        "-device", f"ipmi-bmc-sim,id=bmc0{properties}",
         "-device", f"{interface.device},bmc=bmc0",
     ]
 
@@ -41,6 +57,15 @@ class Host(Machine):
     def __init__(self, scratch, interface, wire, name):
         command = host_command(images.Host().ready(), interface, wire)
         super().__init__(name, command, scratch)
+        self.interface = interface
+
+
+class Built(Machine):
+    """The machine that has a BMC without a wire."""
+
+    def __init__(self, scratch, interface):
+        command = built_command(images.Host().ready(), interface)
+        super().__init__(f"simulator-{interface.driver}", command, scratch)
         self.interface = interface
 
 
