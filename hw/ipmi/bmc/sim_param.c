@@ -37,7 +37,7 @@ static size_t sim_param_offset(const SimParam *p, uint8_t set, uint8_t block)
         offset += (set - p->first) * stride;
     }
     if (p->blocks) {
-        offset += (block - 1) * p->size;
+        offset += (block - p->first_block) * p->size;
     }
     return offset;
 }
@@ -46,7 +46,8 @@ static bool sim_param_has(const SimParam *p, uint8_t set, uint8_t block)
 {
     return !p->empty &&
            (!p->sets || (set >= p->first && set - p->first < p->sets)) &&
-           (!p->blocks || (block >= 1 && block <= p->blocks));
+           (!p->blocks || (block >= p->first_block &&
+                           block - p->first_block < p->blocks));
 }
 
 static uint8_t sim_param_check(const SimParam *p, uint8_t set, uint8_t *data)
@@ -182,7 +183,7 @@ bool sim_param_valid(const SimParams *all, const void *values)
         for (unsigned set = 0; set < MAX(p->sets, 1); set++) {
             for (unsigned block = 0; block < MAX(p->blocks, 1); block++) {
                 if (!sim_param_valid_set(p, values, p->first + set,
-                                         block + 1)) {
+                                         p->first_block + block)) {
                     return false;
                 }
             }

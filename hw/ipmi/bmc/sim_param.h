@@ -51,7 +51,8 @@ typedef uint8_t SimParamCheck(const SimParam *p, uint8_t set, uint8_t *data);
  * @size: bytes of its value
  * @sets: how many sets it has; 0: the value has no set selector
  * @first: number of the first set
- * @blocks: how many blocks a set has, numbered from 1; 0: no block selector
+ * @blocks: how many blocks a set has; 0: no block selector
+ * @first_block: number of the first block
  * @mask: bits of the first byte that are not reserved; 0: all are
  *        meaningful
  * @max: highest value of these bits; 0: any
@@ -68,6 +69,7 @@ struct SimParam {
     uint8_t sets;
     uint8_t first;
     uint8_t blocks;
+    uint8_t first_block;
     uint8_t mask;
     uint8_t max;
     uint16_t offset;

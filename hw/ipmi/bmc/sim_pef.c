@@ -116,7 +116,7 @@ static const SimParam sim_pef_params[] = {
     { 12, TABLE(string_keys, SIM_PEF_STRINGS + 1, SIM_PEF_KEY_SIZE),
       .mask = PEF_NUMBER, .check = check_string_key },
     { 13, TABLE(strings, SIM_PEF_STRINGS + 1, SIM_PEF_BLOCK_SIZE),
-      .min = 1, .blocks = SIM_PEF_STRING_BLOCKS },
+      .min = 1, .blocks = SIM_PEF_STRING_BLOCKS, .first_block = 1 },
 };
 
 static const SimParams sim_pef_all = {
