@@ -30,13 +30,17 @@ class Program:
 
 
 def introspect(build, keep):
-    """Return the programs of a build directory that keep(name) wants."""
+    """Return the programs of a build directory that keep(name) wants.
+
+    Those that may take longest come first, so that none of them runs alone
+    in the end.
+    """
     path = os.path.join(build, 'meson-info', 'intro-tests.json')
     with open(path, encoding='utf-8') as file:
         entries = json.load(file)
     programs = {entry['name']: Program(entry, build) for entry in entries
                 if keep(entry['name'])}
-    return [programs[name] for name in sorted(programs)]
+    return sorted(programs.values(), key=lambda p: (-p.limit, p.name))
 
 
 class Merger:
