@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "qemu/host-utils.h"
 #include "ipmi-fw-fixture.h"
 
 /*
@@ -19,6 +20,16 @@ static void test_greeting(FW *t)
     fw_check_works(t);
 }
 
+/*
+ * The channels' own tests have every length. Here it is the ends, and what
+ * is around a power of two.
+ */
+static bool is_special_length(FW *t, size_t len)
+{
+    return len < 10 || len + 3 > t->fw->msg_max ||
+        is_power_of_2(len - 1) || is_power_of_2(len) || is_power_of_2(len + 1);
+}
+
 static void test_lengths(FW *t)
 {
     uint8_t msg[WIRE_MSG_MAX] = { 0x18, 0x42 };
@@ -28,7 +39,9 @@ static void test_lengths(FW *t)
         msg[i] = i ^ 0xc3;
     }
     for (int len = 2; len <= t->fw->msg_max; len++) {
-        fw_round(t, len, msg, len, MIN(len - 2, t->fw->msg_max - 3));
+        if (is_special_length(t, len)) {
+            fw_round(t, len, msg, len, MIN(len - 2, t->fw->msg_max - 3));
+        }
     }
     ipmi_wire_expect_nothing(t->host, t->qts);
 }

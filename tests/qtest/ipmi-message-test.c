@@ -1,5 +1,5 @@
 /*
- * Test of all IPMI interfaces: messages of each length and value
+ * Test of all IPMI interfaces: messages of many lengths and each value
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,6 +26,11 @@ static void fill_pattern(uint8_t *bytes, size_t len, uint8_t first)
     }
 }
 
+static bool is_edge(size_t len, size_t max)
+{
+    return len < 10 || len + 10 > max;
+}
+
 static void test_lengths(const void *fe)
 {
     size_t max = ((const IPMIFrontEnd *)fe)->kind->msg_max;
@@ -34,7 +39,8 @@ static void test_lengths(const void *fe)
     IPMIBench b;
 
     ipmi_bench_open(&b, fe);
-    for (size_t len = 2; len <= max; len++) {
+    /* The channels' own tests have every length */
+    for (size_t len = 2; len <= max; len += is_edge(len, max) ? 1 : 7) {
         fill_pattern(req, len, len * 5);
         fill_pattern(rsp, len + 1, 0xff - len * 3);
         req[0] = 0x18;
