@@ -211,10 +211,15 @@ static void test_from_base(void)
     sim_check(&vm, "06 2e 0c", "00");
     sim_check(&vm, "06 24 04 31 03 00 64 00", "00");
     sim_check(&vm, "06 22", "00");
+    sim_check(&vm, "06 34 00 40 18 a8 20 06 01 d9", "00");
+    sim_check(&vm, "06 31", "00 01");
     g_assert_true(sim_migrate(&vm, st.uri));
     qtest_quit(vm.qts);
     check_load(&vm, &st, "");
     sim_check(&vm, "06 2f", "00 0c");
+    /* Its message was lost on the way, of which the flag must not stay */
+    sim_check(&vm, "06 33", "80");
+    sim_check(&vm, "06 31", "00 00");
     sim_check(&vm, "06 25", "00 44 31 03 00 64 00 64 00");
     sim_step(&vm, 7.5);
     sim_check(&vm, "06 31", "00 0a");
