@@ -637,6 +637,54 @@ static void take_together(FW **t, int n)
     }
 }
 
+/* A request to each, of its own length and content, and its answer */
+static void check_round_together(FW **t, int n, int round)
+{
+    uint8_t msg[4][60] = { };
+
+    for (int i = 0; i < n; i++) {
+        size_t len = 20 + 7 * i + round;
+
+        memset(msg[i], 0x10 * i + round, len);
+        msg[i][0] = 0x18;
+        ipmi_wire_send_message(t[i]->host, round, msg[i], len);
+    }
+    take_together(t, n);
+    for (int i = n - 1; i >= 0; i--) {
+        FWRequest *req = &t[i]->taken;
+
+        fw_next(t[i], req);
+        g_assert_cmpmem(req->msg, req->len, msg[i], 20 + 7 * i + round);
+        fw_answer(t[i], req, i, NULL, 0);
+        fw_expect_code(t[i], round, 0x18, msg[i][1], i);
+    }
+}
+
+/* Attention of one is not told to the others */
+static void check_attention_together(FW **t, int n, int which)
+{
+    kcs_fw_set_attention(t[which], true);
+    ipmi_wire_expect_command(t[which]->host, WIRE_CMD_ATTN_IRQ);
+    kcs_fw_set_attention(t[which], false);
+    ipmi_wire_expect_command(t[which]->host, WIRE_CMD_NOATTN);
+    for (int i = 0; i < n; i++) {
+        ipmi_wire_expect_nothing(t[i]->host, t[i]->qts);
+    }
+}
+
+/* Nor is one disturbed when another falls silent */
+static void check_silence_together(FW **t, int n)
+{
+    for (int i = 0; i < n; i++) {
+        t[i]->fw->deaf(t[i]);
+        for (int j = i + 1; j < n; j++) {
+            fw_check_works(t[j]);
+        }
+        fw_send(t[i], 7, 0x18, 0x42);
+        fw_expect_code(t[i], 7, 0x18, 0x42, CC_BMC_INIT);
+    }
+}
+
 void kcs_fw_check_together(const FWBoard *const *boards, int n)
 {
     FW *t[4];
@@ -647,42 +695,10 @@ void kcs_fw_check_together(const FWBoard *const *boards, int n)
         fw_listen(t[i]);
     }
     for (int round = 0; round < 20; round++) {
-        uint8_t msg[4][60] = { };
-
-        for (int i = 0; i < n; i++) {
-            size_t len = 20 + 7 * i + round;
-
-            memset(msg[i], 0x10 * i + round, len);
-            msg[i][0] = 0x18;
-            ipmi_wire_send_message(t[i]->host, round, msg[i], len);
-        }
-        take_together(t, n);
-        for (int i = n - 1; i >= 0; i--) {
-            FWRequest *req = &t[i]->taken;
-
-            fw_next(t[i], req);
-            g_assert_cmpmem(req->msg, req->len, msg[i], 20 + 7 * i + round);
-            fw_answer(t[i], req, i, NULL, 0);
-            fw_expect_code(t[i], round, 0x18, msg[i][1], i);
-        }
-        /* Attention of one is not told to the others */
-        kcs_fw_set_attention(t[round % n], true);
-        ipmi_wire_expect_command(t[round % n]->host, WIRE_CMD_ATTN_IRQ);
-        kcs_fw_set_attention(t[round % n], false);
-        ipmi_wire_expect_command(t[round % n]->host, WIRE_CMD_NOATTN);
-        for (int i = 0; i < n; i++) {
-            ipmi_wire_expect_nothing(t[i]->host, t[i]->qts);
-        }
+        check_round_together(t, n, round);
+        check_attention_together(t, n, round % n);
     }
-    /* Nor is one disturbed when another falls silent */
-    for (int i = 0; i < n; i++) {
-        t[i]->fw->deaf(t[i]);
-        for (int j = i + 1; j < n; j++) {
-            fw_check_works(t[j]);
-        }
-        fw_send(t[i], 7, 0x18, 0x42);
-        fw_expect_code(t[i], 7, 0x18, 0x42, CC_BMC_INIT);
-    }
+    check_silence_together(t, n);
     fw_stop_together(t, n);
 }
 
