@@ -289,9 +289,16 @@ static void test_watchdog_silent(void)
     sim_check(vm, "06 24 82 30 00 00 00 00", "00");
     sim_check(vm, "06 22", "00");
     sim_step(vm, 0.001);
-    sim_check(vm, "06 25", "00 82 30 00 04 00 00 00 00");
+    sim_check(vm, "06 25", "00 02 30 00 04 00 00 00 00");
     sim_check(vm, "06 31", "00 08");
     sim_check(vm, "0a 40", "00 51 00 00 *");
+    /* That was for once */
+    sim_check(vm, "06 22", "00");
+    sim_step(vm, 0.001);
+    sim_check(vm, "0a 40", "00 51 02 00 *");
+    sim_vm_end(vm);
+
+    vm = sim_vm_start("", "");
     /* Without logging as such there is no entry either */
     sim_check(vm, "06 2e 00", "00");
     sim_check(vm, "06 24 02 00 00 00 00 00", "00");

@@ -166,6 +166,8 @@ static void sim_watchdog_timeout(IPMIBmcSim *s)
     wdt->expired |= 1 << FIELD_EX8(wdt->use, USE, USE);
     sim_changed(s);
     sim_watchdog_log(s, action);
+    /* It holds for one expiration (section 27.3) */
+    wdt->use = FIELD_DP8(wdt->use, USE, DONT_LOG, 0);
     switch (action) {
     case ACTION_NONE:
         break;
