@@ -602,7 +602,7 @@ WATCHDOG = (
 
 # As MAAS does it, and others who configure a machine from within
 CONFIGURATION = (
-    row("bmc-config --checkout > /tmp/core.conf", ),
+    row("bmc-config --checkout > /tmp/core.conf"),
     row("cat /tmp/core.conf", r"^Section User16$", r"^Section Lan_Channel$",
         r"IP_Address +192\.0\.2\.11$", r"K_G +0x0{40}$",
         r"Maximum_Privilege_Cipher_Suite_Id_15 ", r"Enable_SOL +No$"),
@@ -684,8 +684,16 @@ BY_DRIVER = {
         row("bmc-device --get-kcs-interface-capabilities", r"255 bytes|255"),
         row("bmc-device --get-ssif-interface-capabilities",
             r"invalid|unsupported", status=1),
-        row("ipmi-raw --driver-type=KCS --no-probing --driver-address=0xca2 "
-            "0 6 1 || true", r"."),
+        # FreeIPMI drives the ports by itself, while Linux does not
+        row("rmmod ipmi_si"),
+        row("ipmi-raw --driver-type=KCS --no-probing "
+            "--driver-address=0xca2 --register-spacing=1 0 6 1",
+            r"^rcvd: 01 00 42 03 02 17 02 BF 7C B7 00 07 51 "),
+        row("ipmi-dcmi --driver-type=KCS --no-probing "
+            "--driver-address=0xca2 --register-spacing=1 --get-asset-tag",
+            r"^Rack9$"),
+        row("modprobe ipmi_si"),
+        tool("mc guid", rf"^System GUID +: {UUID}$"),
     ),
     "bt": (
         row("bmc-device --get-bt-interface-capabilities",
