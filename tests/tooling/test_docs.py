@@ -20,6 +20,8 @@ import tempfile
 import time
 import traceback
 
+import commands as simulator
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(ROOT, 'build', 'out')
@@ -406,6 +408,13 @@ def controls(server, client):
                ['./dev', 'demo', word])
 
 
+def check_commands(source):
+    """The page lists what the simulated BMC has."""
+    wrong = simulator.differences(source, simulator.by_page(ROOT))
+    if wrong:
+        raise Failure(f'commands in one, not in the other: {wrong}')
+
+
 def cases():
     """Yield (name, check, arguments) of everything to check."""
     all_pairs = []
@@ -421,6 +430,10 @@ def cases():
         all_pairs += found
         for number, pair in enumerate(found, 1):
             yield f'{path}: pair {number} connects', check_pair, pair
+    source = simulator.by_source(ROOT)
+    yield 'commands of the simulated BMC', check_commands, (source,)
+    yield ('found: another command', must_fail,
+           ('04/99', check_commands, {**source, 4: source[4] | {0x99}}))
     over_bt = [pair for pair in all_pairs if any(
         '/machine/soc/ibt' in word for word in pair[0])]
     for name, *rest in controls(*over_bt[-1]):
