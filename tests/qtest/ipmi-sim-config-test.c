@@ -662,10 +662,44 @@ static void test_sysinfo_encodings(void)
     sim_vm_end(vm);
 }
 
+/* A host that has died in the midst of it must not lock out the next one */
+static void test_set_in_progress_reset(void)
+{
+    static const SimCase set[] = {
+        { "0c 01 01 00 01", "00" },
+        { "0c 21 01 00 01", "00" },
+        { "04 12 00 01", "00" },
+        { "06 58 00 01", "00" },
+        { "00 08 00 01", "00" },
+        { "0c 02 01 00 00 00", "00 11 01" },
+        { "0c 22 01 00 00 00", "00 11 01" },
+        { "04 13 00 00 00", "00 11 01" },
+        { "06 59 00 00 00 00", "00 11 01" },
+        { "00 09 00 00 00", "00 01 00 01" },
+        { "0c 03 01 03", "00 00" },
+    };
+    static const SimCase after[] = {
+        { "0c 02 01 00 00 00", "00 11 00" },
+        { "0c 22 01 00 00 00", "00 11 00" },
+        { "04 13 00 00 00", "00 11 00" },
+        { "06 59 00 00 00 00", "00 11 00" },
+        { "00 09 00 00 00", "00 01 00 00" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, set, ARRAY_SIZE(set));
+    qtest_system_reset(vm->qts);
+    sim_check_all(vm, after, ARRAY_SIZE(after));
+    sim_check_all(vm, set, ARRAY_SIZE(set));
+    sim_vm_end(vm);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/ipmi-sim/param/set-in-progress", test_set_in_progress);
+    qtest_add_func("/ipmi-sim/param/set-in-progress-reset",
+                   test_set_in_progress_reset);
     qtest_add_func("/ipmi-sim/param/codes", test_parameters);
     qtest_add_func("/ipmi-sim/lan/defaults", test_lan_defaults);
     qtest_add_func("/ipmi-sim/lan/settings", test_lan_settings);

@@ -372,8 +372,8 @@ static void sim_boot_unrealize(IPMIBmcSim *s)
     timer_del(&s->boot.timer);
 }
 
-/* Who was setting parameters will not go on */
-static void sim_boot_restart(IPMIBmcSim *s)
+/* Who was about it will not go on (table 28-14, #0) */
+static void sim_boot_end_setting(IPMIBmcSim *s)
 {
     s->boot.params[BOOT_SET_IN_PROGRESS][0] = SET_COMPLETE;
 }
@@ -427,7 +427,8 @@ const SimPart sim_boot = {
     .commands = sim_boot_commands,
     .init = sim_boot_init,
     .unrealize = sim_boot_unrealize,
-    .restart = sim_boot_restart,
+    .reset = sim_boot_end_setting,
+    .restart = sim_boot_end_setting,
     .live = &vmstate_sim_boot,
     .kept = &vmstate_sim_boot_kept,
     .loaded = sim_boot_loaded,

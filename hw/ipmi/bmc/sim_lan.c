@@ -400,12 +400,18 @@ static bool sim_lan_realize(IPMIBmcSim *s, Error **errp)
     return true;
 }
 
+/* Who was about it will not go on (table 23-4, #0; section 23.3) */
+static void sim_lan_reset(IPMIBmcSim *s)
+{
+    s->lan.in_progress = 0;
+    s->lan.arp_suspended = 0;
+}
+
 static void sim_lan_restart(IPMIBmcSim *s)
 {
     SimLanConfig *c = &s->lan.config;
 
-    s->lan.in_progress = 0;
-    s->lan.arp_suspended = 0;
+    sim_lan_reset(s);
     memset(c->dest_type, 0, sizeof(c->dest_type) / SIM_LAN_DESTS);
     memset(c->dest_addr, 0, sizeof(c->dest_addr) / SIM_LAN_DESTS);
     memset(c->dest_vlan, 0, sizeof(c->dest_vlan) / SIM_LAN_DESTS);
@@ -509,6 +515,7 @@ const SimPart sim_lan = {
     .nr_properties = ARRAY_SIZE(sim_lan_properties),
     .init = sim_lan_init,
     .realize = sim_lan_realize,
+    .reset = sim_lan_reset,
     .restart = sim_lan_restart,
     .live = &vmstate_sim_lan_live,
     .kept = &vmstate_sim_lan,

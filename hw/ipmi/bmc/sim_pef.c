@@ -291,8 +291,10 @@ static void sim_pef_init(IPMIBmcSim *s)
     c->ro.strings[0] = SIM_PEF_STRINGS;
 }
 
+/* Who was about it will not go on (table 30-6, #0) */
 static void sim_pef_reset(IPMIBmcSim *s)
 {
+    s->pef.in_progress = 0;
     s->pef.postpone = POSTPONE_OFF;
 }
 
@@ -300,8 +302,7 @@ static void sim_pef_restart(IPMIBmcSim *s)
 {
     SimPefConfig *c = &s->pef.config;
 
-    s->pef.in_progress = 0;
-    s->pef.postpone = POSTPONE_OFF;
+    sim_pef_reset(s);
     s->pef.alert_status = ALERT_NONE;
     memset(c->string_keys, 0, SIM_PEF_KEY_SIZE);
     memset(c->strings, 0, SIM_PEF_STRING_SIZE);

@@ -129,9 +129,15 @@ static bool sim_sol_realize(IPMIBmcSim *s, Error **errp)
     return true;
 }
 
-static void sim_sol_restart(IPMIBmcSim *s)
+/* Who was about it will not go on (table 26-5, #0) */
+static void sim_sol_reset(IPMIBmcSim *s)
 {
     s->sol.in_progress = 0;
+}
+
+static void sim_sol_restart(IPMIBmcSim *s)
+{
+    sim_sol_reset(s);
     s->sol.config.bit_rate_live[0] = s->sol.config.bit_rate[0];
 }
 
@@ -192,6 +198,7 @@ const SimPart sim_sol = {
     .commands = sim_sol_commands,
     .init = sim_sol_init,
     .realize = sim_sol_realize,
+    .reset = sim_sol_reset,
     .restart = sim_sol_restart,
     .live = &vmstate_sim_sol_live,
     .kept = &vmstate_sim_sol,

@@ -147,6 +147,7 @@ static void sim_sysinfo_reset(IPMIBmcSim *s)
 {
     SimSysinfoTexts *t = &s->sysinfo.texts;
 
+    s->sysinfo.in_progress = 0;
     memset(t->os_name, 0, sizeof(t->os_name));
     memset(t->os_version, 0, sizeof(t->os_version));
 }
