@@ -869,7 +869,7 @@ static const Kind bt_aspeed = {
     .places = { { 0xe4, 5 }, { 0xe8, 7 } },
     .bmc = IBT_AST2600,
     .phases = bt_phases,
-    .step = 1,
+    .step = 5,
 };
 
 static const Kind kcs_aspeed = {
