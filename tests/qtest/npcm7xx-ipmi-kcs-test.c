@@ -57,27 +57,40 @@ enum {
 
 static const KCSPlace places[NR_CHANNELS] = { PLACE(0), PLACE(1), PLACE(2) };
 
-#define BOARD(MACHINE, NAME, n) {                                       \
-        .name = NAME,                                                   \
+#define BOARD(MACHINE, INTC, n) {                                       \
+        .name = MACHINE "/kcs" #n,                                      \
         .machine = MACHINE,                                             \
         .memory = "",                                                   \
         .responder = "/machine/soc/kcs/kcs" #n,                         \
-        .intc = "/machine/soc/a9mpcore",                                \
+        .intc = INTC,                                                   \
         .irq = 9,                                                       \
         .driver = &npcm7xx_kcs_driver,                                  \
         .place = &places[n - 1],                                        \
     }
 
+#define NPCM7XX "/machine/soc/a9mpcore"
+#define NPCM8XX "/machine/soc/gic"
+
+/* Of the first two all channels, in their order; the second is AArch64 only */
 static const FWBoard boards[] = {
-    BOARD("npcm750-evb", "npcm750-evb/kcs1", 1),
-    BOARD("npcm750-evb", "npcm750-evb/kcs2", 2),
-    BOARD("npcm750-evb", "npcm750-evb/kcs3", 3),
-    BOARD("quanta-gsj", "quanta-gsj/kcs1", 1),
+    BOARD("npcm750-evb", NPCM7XX, 1),
+    BOARD("npcm750-evb", NPCM7XX, 2),
+    BOARD("npcm750-evb", NPCM7XX, 3),
+    BOARD("npcm845-evb", NPCM8XX, 1),
+    BOARD("npcm845-evb", NPCM8XX, 2),
+    BOARD("npcm845-evb", NPCM8XX, 3),
+    BOARD("quanta-gsj", NPCM7XX, 1),
 };
 
-static const FWBoard *const together[NR_CHANNELS] = {
-    &boards[0], &boards[1], &boards[2],
-};
+#define NPCM750_EVB (&boards[0])
+#define NPCM845_EVB (&boards[NR_CHANNELS])
+
+static void get_channels(const FWBoard *board, const FWBoard **list)
+{
+    for (int i = 0; i < NR_CHANNELS; i++) {
+        list[i] = board + i;
+    }
+}
 
 static uint64_t reg(const FW *t, unsigned offset)
 {
@@ -232,9 +245,11 @@ static void test_irq_obf(FW *t)
 /* One line: it falls when the last cause in any channel is gone */
 static void test_irq_shared(const FWBoard *board)
 {
+    const FWBoard *list[NR_CHANNELS];
     FW *t[NR_CHANNELS];
 
-    fw_start_together(t, together, NR_CHANNELS);
+    get_channels(board, list);
+    fw_start_together(t, list, NR_CHANNELS);
     for (int i = 0; i < NR_CHANNELS; i++) {
         fw_connect(t[i], WIRE_CMD_NOATTN);
         fw_listen(t[i]);
@@ -263,7 +278,10 @@ static void test_irq_shared(const FWBoard *board)
 
 static void test_together(const FWBoard *board)
 {
-    kcs_fw_check_together(together, NR_CHANNELS);
+    const FWBoard *list[NR_CHANNELS];
+
+    get_channels(board, list);
+    kcs_fw_check_together(list, NR_CHANNELS);
 }
 
 /* What there is to test of each channel */
@@ -277,6 +295,13 @@ static void add_board(const FWBoard *board)
     fw_add(board, "irq/obf", test_irq_obf);
 }
 
+/* What there is to test of a machine, at its first channel */
+static void add_machine(const FWBoard *board)
+{
+    fw_add_bare(board, "irq/shared", test_irq_shared);
+    fw_add_bare(board, "together", test_together);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -285,14 +310,17 @@ int main(int argc, char **argv)
             add_board(&boards[i]);
         }
     }
-    if (qtest_has_machine(boards[0].machine)) {
-        fw_add_message_tests(&boards[0]);
-        kcs_fw_add_tests(&boards[0]);
-        fw_add_peer_tests(&boards[0]);
-        fw_add_life_tests(&boards[0]);
-        fw_add_migration_tests(&boards[0]);
-        fw_add_bare(&boards[0], "irq/shared", test_irq_shared);
-        fw_add_bare(&boards[0], "together", test_together);
+    if (qtest_has_machine(NPCM750_EVB->machine)) {
+        fw_add_message_tests(NPCM750_EVB);
+        kcs_fw_add_tests(NPCM750_EVB);
+        fw_add_peer_tests(NPCM750_EVB);
+        fw_add_life_tests(NPCM750_EVB);
+        fw_add_migration_tests(NPCM750_EVB);
+        add_machine(NPCM750_EVB);
+    }
+    if (qtest_has_machine(NPCM845_EVB->machine)) {
+        fw_add_migration_tests(NPCM845_EVB);
+        add_machine(NPCM845_EVB);
     }
     return g_test_run();
 }
