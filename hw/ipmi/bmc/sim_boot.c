@@ -9,6 +9,7 @@
 #include "qemu/osdep.h"
 #include "qemu/timer.h"
 #include "hw/ipmi/bmc/sim.h"
+#include "hw/ipmi/bmc/sim_param.h"
 #include "hw/registerfields.h"
 #include "hw/ipmi/trace.h"
 
@@ -32,13 +33,6 @@ enum {
 FIELD(SELECTOR, PARAM, 0, 7)
 FIELD(SELECTOR, INVALID, 7, 1)
 
-/* Set in progress */
-enum {
-    SET_COMPLETE    = 0,
-    SET_IN_PROGRESS = 1,
-    SET_COMMIT      = 2,
-};
-
 /* Valid bit clearing; each bit keeps the flags valid */
 enum {
     KEEP_POWER_BUTTON = 0x01,
@@ -54,8 +48,6 @@ FIELD(FLAGS1, PERSISTENT, 6, 1)
 FIELD(FLAGS1, VALID, 7, 1)
 FIELD(FLAGS2, DEVICE, 2, 4)
 
-#define CC_PARAM_NOT_SUPPORTED 0x80
-#define CC_SET_IN_PROGRESS     0x81
 
 #define BOOT_VERSION 1
 
@@ -164,21 +156,6 @@ void sim_boot_restarted(IPMIBmcSim *s, SimRestartCause cause)
  * Commands
  */
 
-static uint8_t sim_boot_set_in_progress(SimBoot *b, uint8_t val)
-{
-    uint8_t *state = &b->params[BOOT_SET_IN_PROGRESS][0];
-
-    if (val > SET_COMMIT) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    if (val == SET_IN_PROGRESS && *state == SET_IN_PROGRESS) {
-        return CC_SET_IN_PROGRESS;
-    }
-    /* What is written takes effect at once, so a commit finds it done */
-    *state = val == SET_IN_PROGRESS ? SET_IN_PROGRESS : SET_COMPLETE;
-    return IPMI_CC_OK;
-}
-
 static uint8_t sim_boot_set_mailbox(SimBoot *b, const uint8_t *data,
                                     size_t len)
 {
@@ -216,7 +193,7 @@ static uint8_t sim_boot_set_param(IPMIBmcSim *s, uint8_t param,
     }
     switch (param) {
     case BOOT_SET_IN_PROGRESS:
-        return sim_boot_set_in_progress(b, data[0]);
+        return sim_param_set_progress(&b->params[param][0], data, len);
     case BOOT_INFO_ACK:
         sim_boot_set_ack(b, data);
         break;
@@ -238,7 +215,7 @@ static uint8_t sim_set_boot_options(IPMIBmcSim *s, const SimRequest *req,
     uint8_t cc = IPMI_CC_OK;
 
     if (param >= SIM_BOOT_PARAMS) {
-        return CC_PARAM_NOT_SUPPORTED;
+        return SIM_CC_PARAM_UNSUPPORTED;
     }
     if (req->len > 1) {
         cc = sim_boot_set_param(s, param, req->data + 1, req->len - 1);
@@ -261,7 +238,7 @@ static uint8_t sim_get_boot_options(IPMIBmcSim *s, const SimRequest *req,
     uint8_t set = req->data[1];
 
     if (param >= SIM_BOOT_PARAMS) {
-        return CC_PARAM_NOT_SUPPORTED;
+        return SIM_CC_PARAM_UNSUPPORTED;
     }
     if (FIELD_EX8(req->data[0], SELECTOR, INVALID)) {
         return IPMI_CC_INVALID_DATA_FIELD;
@@ -375,7 +352,7 @@ static void sim_boot_unrealize(IPMIBmcSim *s)
 /* Who was about it will not go on (table 28-14, #0) */
 static void sim_boot_end_setting(IPMIBmcSim *s)
 {
-    s->boot.params[BOOT_SET_IN_PROGRESS][0] = SET_COMPLETE;
+    s->boot.params[BOOT_SET_IN_PROGRESS][0] = 0;
 }
 
 static bool sim_boot_loaded(IPMIBmcSim *s, Error **errp)
@@ -404,7 +381,8 @@ static int sim_boot_post_load(void *opaque, int version_id)
 {
     SimBoot *b = &IPMI_BMC_SIMULATOR(opaque)->boot;
 
-    return b->params[BOOT_SET_IN_PROGRESS][0] > SET_IN_PROGRESS ? -EINVAL : 0;
+    return sim_param_progress_valid(b->params[BOOT_SET_IN_PROGRESS][0]) ?
+           0 : -EINVAL;
 }
 
 static const VMStateDescription vmstate_sim_boot_kept = {

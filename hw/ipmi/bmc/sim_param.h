@@ -130,6 +130,18 @@ uint8_t sim_param_get(const SimParams *all, const void *values,
                       IPMIMsg *rsp);
 
 /**
+ * sim_param_set_progress: set parameter 0, "set in progress"
+ * @in_progress: its value
+ * @data: the new one; only the low two bits count
+ * @len: number of bytes in @data
+ *
+ * Returns: completion code; SIM_CC_PARAM_SET_IN_PROGRESS to whoever wants to
+ * begin while somebody else is about it.
+ */
+uint8_t sim_param_set_progress(uint8_t *in_progress, const uint8_t *data,
+                               size_t len);
+
+/**
  * sim_param_valid: whether all values are such that they could have been set,
  * for a part's post_load
  * @all: the parameters
