@@ -307,6 +307,8 @@ static void test_bad_queue(void)
     g_assert_true(g_file_set_contents(st.path, data, len, NULL));
     start_as(&vm, OURS, "-incoming defer");
     g_assert_false(sim_migrate_incoming(&vm, st.uri));
+    /* What has come is not worked with, even if somebody goes on */
+    sim_check(&vm, "06 33", "d2");
     qtest_quit(vm.qts);
     stream_free(&st);
 }

@@ -65,14 +65,18 @@ static void ipmi_bmc_sim_attached(IPMIBmc *bmc)
 static void ipmi_bmc_sim_request(IPMIBmc *bmc, uint8_t msg_id,
                                  const uint8_t *req, size_t len)
 {
+    IPMIBmcSim *s = IPMI_BMC_SIMULATOR(bmc);
     IPMIMsg rsp;
 
-    if (len < IPMI_MSG_MIN) {
+    if (s->half_loaded) {
+        /* Whoever lets a VM run on whose snapshot did not load */
+        ipmi_interface_fail(bmc->intf, IPMI_CC_BMC_INIT_IN_PROGRESS);
+    } else if (len < IPMI_MSG_MIN) {
         ipmi_interface_fail(bmc->intf, IPMI_CC_REQUEST_DATA_LENGTH_INVALID);
     } else if (len > IPMI_MSG_MAX) {
         ipmi_interface_fail(bmc->intf, IPMI_CC_REQUEST_DATA_LENGTH_EXCEEDED);
     } else {
-        sim_dispatch(IPMI_BMC_SIMULATOR(bmc), req, len, &rsp);
+        sim_dispatch(s, req, len, &rsp);
         ipmi_interface_response(bmc->intf, msg_id, rsp.data, rsp.len);
     }
 }

@@ -134,6 +134,8 @@ typedef struct SimPart {
 /**
  * IPMIBmcSim:
  * @name: for traces; the canonical path of the device
+ * @half_loaded: a migration stream has begun, and was refused unless the end
+ *               is yet to come; what came of it is not to be relied on
  * @netfns: commands that a board has added
  * @wdt_sensor: the watchdog's sensor, as QEMU 10.0 migrates it
  * @app: identity and health
@@ -161,6 +163,7 @@ struct IPMIBmcSim {
     IPMIBmc parent_obj;
 
     char *name;
+    bool half_loaded;
     const IPMINetfn *netfns[SIM_NR_NETFNS];
     struct {
         uint8_t status;

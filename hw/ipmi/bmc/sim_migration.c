@@ -20,14 +20,25 @@ bool sim_loaded(IPMIBmcSim *s, Error **errp)
     return true;
 }
 
+static int sim_pre_load(void *opaque)
+{
+    IPMIBmcSim *s = opaque;
+
+    s->half_loaded = true;
+    return 0;
+}
+
+/* Comes after the subsections, and only if none of them was refused */
 static int sim_post_load(void *opaque, int version_id)
 {
+    IPMIBmcSim *s = opaque;
     Error *err = NULL;
 
-    if (!sim_loaded(opaque, &err)) {
+    if (!sim_loaded(s, &err)) {
         error_report_err(err);
         return -EINVAL;
     }
+    s->half_loaded = false;
     return 0;
 }
 
@@ -39,6 +50,7 @@ static const VMStateDescription vmstate_sim = {
     .name = TYPE_IPMI_BMC_SIMULATOR,
     .version_id = 1,
     .minimum_version_id = 1,
+    .pre_load = sim_pre_load,
     .post_load = sim_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT8(msg.enables, IPMIBmcSim),
