@@ -732,49 +732,6 @@ static void test_boot_clearing(void)
     sim_vm_end(vm);
 }
 
-/*
- * Everything at once
- */
-
-/* Requests that could end or stop the VM, or that wait for what is off */
-static bool is_harmless(const uint8_t *req)
-{
-    uint8_t netfn = req[0] >> 2;
-
-    return !(netfn == 0x00 && (req[1] == 0x02 || req[1] == 0x03)) &&
-           !(netfn == 0x06 && req[1] == 0x22);
-}
-
-/* No request may hurt, and each has an answer */
-static void test_random(void)
-{
-    guint32 seed = g_test_rand_int();
-    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
-    static const uint8_t netfns[] = { 0x00, 0x04, 0x06, 0x0a, 0x0c, 0x2c };
-    SimVM *vm = sim_vm_start("", "");
-
-    g_test_message("seed %u", seed);
-    for (int i = 0; i < 6000; i++) {
-        size_t len = g_rand_int_range(rand, 2, g_rand_boolean(rand) ? 12 : 80);
-        uint8_t req[80];
-
-        for (int n = 0; n < len; n++) {
-            req[n] = g_rand_int(rand) & (g_rand_boolean(rand) ? 0xff : 0x07);
-        }
-        req[0] = (i % 8 ? netfns[i % 6] : g_rand_int_range(rand, 0, 64)) << 2;
-        req[1] &= 0x7f;
-        if ((req[0] >> 2) == 0x2c && i % 5) {
-            req[2 % len] = 0xdc;
-        }
-        req[0] &= ~4;
-        if (is_harmless(req)) {
-            sim_check_bytes(vm, req, len, "?? *");
-        }
-    }
-    sim_check(vm, "06 01", "00 *");
-    sim_vm_end(vm);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -803,6 +760,5 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/boot/properties", test_boot_properties);
     qtest_add_func("/ipmi-sim/boot/timeout", test_boot_timeout);
     qtest_add_func("/ipmi-sim/boot/clearing", test_boot_clearing);
-    qtest_add_func("/ipmi-sim/random", test_random);
     return g_test_run();
 }

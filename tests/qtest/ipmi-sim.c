@@ -98,8 +98,8 @@ static bool matches(const char *expected, const uint8_t *bytes, size_t len)
  * Calls
  */
 
-static void call_bytes(SimVM *vm, const uint8_t *req, size_t len,
-                       IPMIResponse *rsp)
+void sim_call_bytes(SimVM *vm, const uint8_t *req, size_t len,
+                    IPMIResponse *rsp)
 {
     vm->bt.ops = &ipmi_bt_driver;
     ipmi_driver_request(&vm->bt, ++vm->seq, req, len);
@@ -115,7 +115,7 @@ void sim_call(SimVM *vm, const char *req, IPMIResponse *rsp)
     uint8_t msg[BT_DRIVER_MSG_MAX];
     size_t len = parse_request(req, msg);
 
-    call_bytes(vm, msg, len, rsp);
+    sim_call_bytes(vm, msg, len, rsp);
 }
 
 void sim_check_bytes(SimVM *vm, const void *req, size_t len,
@@ -123,7 +123,7 @@ void sim_check_bytes(SimVM *vm, const void *req, size_t len,
 {
     IPMIResponse rsp;
 
-    call_bytes(vm, req, len, &rsp);
+    sim_call_bytes(vm, req, len, &rsp);
     if (!matches(expected, rsp.msg + 2, rsp.len - 2)) {
         g_autofree char *sent = format_bytes(req, len);
         g_autofree char *got = format_bytes(rsp.msg + 2, rsp.len - 2);
@@ -138,7 +138,7 @@ void sim_check(SimVM *vm, const char *req, const char *expected)
     size_t len = parse_request(req, msg);
     IPMIResponse rsp;
 
-    call_bytes(vm, msg, len, &rsp);
+    sim_call_bytes(vm, msg, len, &rsp);
     if (!matches(expected, rsp.msg + 2, rsp.len - 2)) {
         g_autofree char *got = format_bytes(rsp.msg + 2, rsp.len - 2);
 

@@ -62,13 +62,17 @@ void sim_vm_end(SimVM *vm);
  */
 void sim_call(SimVM *vm, const char *req, BTResponse *rsp);
 
+/* The same for a request of bytes; netfn/lun and cmd come first */
+void sim_call_bytes(SimVM *vm, const uint8_t *req, size_t len,
+                    IPMIResponse *rsp);
+
 /* Send a request whose answer must be as expected; fails with both texts */
 void sim_check(SimVM *vm, const char *req, const char *expected);
 
 /* The same for many, in this order */
 void sim_check_all(SimVM *vm, const SimCase *cases, size_t n);
 
-/* sim_check() for a request of bytes; netfn/lun and cmd come first */
+/* sim_check() for a request of bytes */
 void sim_check_bytes(SimVM *vm, const void *req, size_t len,
                      const char *expected);
 
