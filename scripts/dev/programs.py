@@ -28,8 +28,15 @@ class Program:
         self.limit = max(60, int(entry['timeout'] or 0)) * PATIENCE
         self.tap = entry['protocol'] == 'tap'
 
+    def hear(self, line):
+        """Take notice of a line it prints that is no result."""
 
-def introspect(build, keep):
+    def complaints(self):
+        """Return what speaks against it beside its results, as lines."""
+        return ()
+
+
+def introspect(build, keep, kind=Program):
     """Return the programs of a build directory that keep(name) wants.
 
     Those that may take longest come first, so that none of them runs alone
@@ -38,7 +45,7 @@ def introspect(build, keep):
     path = os.path.join(build, 'meson-info', 'intro-tests.json')
     with open(path, encoding='utf-8') as file:
         entries = json.load(file)
-    programs = {entry['name']: Program(entry, build) for entry in entries
+    programs = {entry['name']: kind(entry, build) for entry in entries
                 if keep(entry['name'])}
     return sorted(programs.values(), key=lambda p: (-p.limit, p.name))
 
@@ -75,6 +82,7 @@ class Merger:
                 self.put(result.verdict, f'{program.name} {result.name}',
                          result.reason)
             elif line:
+                program.hear(line)
                 self.note(program, line)
 
     def _start(self, program):
@@ -97,6 +105,7 @@ class Merger:
             timer.cancel()
         self.note(program, f'took {time.monotonic() - begin:.1f} s')
         self._judge(program, stream, None if expired else status)
+        self._listen(program)
 
     def _judge(self, program, stream, status):
         if not program.tap:
@@ -110,6 +119,13 @@ class Merger:
         if fault:
             self.put('failed', f'{program.name}: {fault}')
 
+    def _listen(self, program):
+        complaints = [line for line in program.complaints() if line]
+        for line in complaints:
+            self.note(program, line)
+        if complaints:
+            self.put('failed', f'{program.name}: {complaints[0]}')
+
     def close(self, expected):
         """Print the plan; nothing run is a failure."""
         if not self.count:
@@ -121,7 +137,7 @@ def run_all(programs, what, missing=()):
     """Run programs and print the whole stream; missing ones have failed."""
     merger = Merger()
     for name in missing:
-        merger.put('failed', f'{name} is registered in no meson.build')
+        merger.put('failed', f'there is no {name} in any meson.build')
     workers = len(os.sched_getaffinity(0))
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         list(pool.map(merger.run, programs))

@@ -10,6 +10,7 @@ import shutil
 import sys
 
 import interrupted
+import sanitized
 import tap
 from sandbox import SUBPROJECTS, TREE, Sandbox, fake_qemu, fake_source
 
@@ -278,4 +279,5 @@ def test_nothing_passed_is_a_failure(folder):
 
 
 if __name__ == '__main__':
-    tap.run(tap.named(sys.modules[__name__]) + tap.named(interrupted))
+    tap.run(tap.named(sys.modules[__name__]) + tap.named(interrupted)
+            + tap.named(sanitized))
