@@ -25,9 +25,15 @@ BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-(bt|kcs)-test|bios-tables-test'
                         r'|aspeed_(fsi|gpio|hace|smc)-test'
                         r'|npcm(7xx)?_[a-z_]*-test))$')
 
-# Those cases only that have an ipmi-bmc-sim behind KCS and BT
-ARGUMENTS = {'qtest-x86_64/bios-tables-test': (
-    '-p', '/x86_64/acpi/piix4/ipmi', '-p', '/x86_64/acpi/q35/ipmi')}
+# Those cases only that have an ipmi-bmc-sim behind KCS and BT, and those
+# machines of ppc64 that have a BMC: firmware of some others is not there
+ARGUMENTS = {
+    'qtest-x86_64/bios-tables-test': (
+        '-p', '/x86_64/acpi/piix4/ipmi', '-p', '/x86_64/acpi/q35/ipmi'),
+    'qtest-ppc64/qom-test': (
+        '-p', '/ppc64/qom/powernv8', '-p', '/ppc64/qom/powernv9',
+        '-p', '/ppc64/qom/powernv10', '-p', '/ppc64/qom/powernv10-rainier'),
+}
 
 # This one compares Get Device ID with what QEMU 10.0 answers, which does not
 # admit to FRU data, events and a chassis, and sends a byte more than that
@@ -79,10 +85,10 @@ def main():
         tests = programs.introspect(OUT_FULL, FULL_TESTS.match)
     else:
         tests = programs.introspect(OUT, BASE_TESTS.match)
-        for test in tests:
-            test.command += ARGUMENTS.get(test.name, ())
-            if test.name in OPTIONS:
-                add_options(test, OPTIONS[test.name])
+    for test in tests:
+        test.command += ARGUMENTS.get(test.name, ())
+        if test.name in OPTIONS:
+            add_options(test, OPTIONS[test.name])
     programs.run_all(tests, kind + ' tests', missing)
 
 
