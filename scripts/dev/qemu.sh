@@ -6,7 +6,7 @@
 TARGETS=x86_64-softmmu,arm-softmmu
 
 # More of them, for ./dev test --full, in a build of their own
-FULL_TARGETS=ppc64-softmmu
+FULL_TARGETS=ppc64-softmmu,aarch64-softmmu
 
 CONFIGURE=(
     --without-default-features --enable-system --enable-tcg

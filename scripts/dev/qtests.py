@@ -5,7 +5,7 @@
     qtests.py ours    the qtests of this repository
     qtests.py unit    its unit tests, as QEMU builds them
     qtests.py base    QEMU's own tests, unmodified, on our build
-    qtests.py full    the same for targets that are not built by default
+    qtests.py full    both kinds, for targets that are not built by default
 """
 
 import os
@@ -42,8 +42,9 @@ OPTIONS = {'qtest-x86_64/ipmi-kcs-test':
            '-global ipmi-bmc-sim.x-like-10.0=on'}
 
 OUT_FULL = OUT + '-full'
-FULL_TESTS = re.compile(r'qtest-ppc64/(pnv-.*-test|qom-test'
-                        r'|device-introspect-test)$')
+FULL_TESTS = re.compile(r'qtest-(ppc64/(pnv-.*-test|qom-test'
+                        r'|device-introspect-test)'
+                        r'|aarch64/npcm7xx-ipmi-kcs-test)$')
 
 
 def add_options(test, options):
