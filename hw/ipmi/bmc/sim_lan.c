@@ -27,8 +27,8 @@ enum {
 #define RMCP_PORT2   664
 #define VLAN_ENABLE  0x80
 
-/* IPv6 is there next to IPv4 (table 23-4, #50 to #55) */
-#define IPV6_SUPPORT     0x07
+/* IPv6 alone or next to IPv4, but not for alerts (table 23-4, #50) */
+#define IPV6_SUPPORT     0x03
 #define IPV6_HOP_LIMIT   64
 #define IPV6_PREFIX_MAX  128
 #define IPV6_DISABLED    1
