@@ -72,7 +72,7 @@ static const KCSPlace places_1030[NR_CHANNELS] = PLACES(LPC_BASE_1030);
 #define BOARD(MACHINE, MEMORY, PLACES, INTC, IRQ, RAW, n) {             \
         .name = MACHINE "/kcs" #n,                                      \
         .machine = MACHINE,                                             \
-        .memory = MEMORY,                                               \
+        .options = MEMORY,                                               \
         .responder = "/machine/soc/lpc/kcs" #n,                         \
         .intc = INTC,                                                   \
         .irq = IRQ,                                                     \
@@ -293,7 +293,7 @@ static void test_by_hand(const FWBoard *board)
 {
     FW *t = fw_new(board);
 
-    t->qts = qtest_initf("-machine %s %s", board->machine, board->memory);
+    t->qts = qtest_initf("-machine %s %s", board->machine, board->options);
     qtest_irq_intercept_in(t->qts, board->intc);
     set_property(t, "idr", 0x11);
     g_assert_false(fw_irq(t));

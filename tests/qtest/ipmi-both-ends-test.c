@@ -75,7 +75,7 @@ static void start_bmc(Ends *e)
     g_autofree char *args =
         g_strdup_printf("-machine %s %s -chardev socket,id=h,path=%s,%s "
                         "-device ipmi-host-extern,chardev=h,responder=%s",
-                        e->bmc.board->machine, e->bmc.board->memory,
+                        e->bmc.board->machine, e->bmc.board->options,
                         ipmi_wire_path(e->place),
                         socket_options(!e->host_listens),
                         e->bmc.board->responder);
@@ -834,7 +834,7 @@ static const KCSPlace aspeed_place = {
 
 static const FWBoard aspeed_kcs3 = {
     .machine = "ast2600-evb",
-    .memory = "-m 256M",
+    .options = "-m 256M",
     .responder = "/machine/soc/lpc/kcs3",
     .intc = "/machine/soc/a7mpcore",
     .irq = 140,
@@ -854,7 +854,7 @@ static const KCSPlace npcm_place = {
 
 static const FWBoard npcm_kcs1 = {
     .machine = "npcm750-evb",
-    .memory = "",
+    .options = "",
     .responder = "/machine/soc/kcs/kcs1",
     .intc = "/machine/soc/a9mpcore",
     .irq = 9,

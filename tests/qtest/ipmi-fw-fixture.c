@@ -26,7 +26,7 @@ void fw_launch(FW *t, const char *chardev, const char *device,
     t->qts = qtest_initf("-machine %s %s -chardev %s,id=host "
                          "-device ipmi-host-extern,chardev=host,"
                          "responder=%s%s %s", t->board->machine,
-                         t->board->memory, chardev, t->board->responder,
+                         t->board->options, chardev, t->board->responder,
                          device, args);
     qtest_irq_intercept_in(t->qts, t->board->intc);
 }
@@ -55,7 +55,7 @@ void fw_start_together(FW **t, const FWBoard *const *boards, int n)
     QTestState *qts;
 
     g_string_printf(args, "-machine %s %s", boards[0]->machine,
-                    boards[0]->memory);
+                    boards[0]->options);
     for (int i = 0; i < n; i++) {
         t[i] = fw_new(boards[i]);
         g_string_append_printf(args,

@@ -102,7 +102,7 @@ typedef struct FWDriver {
  * FWBoard: a machine and one responder of it
  * @name: for the names of tests
  * @machine: name
- * @memory: option for it, or ""; less than by default
+ * @options: further options, or ""; less memory than by default
  * @responder: QOM path
  * @intc: QOM path of the interrupt controller
  * @irq: its input that the responder drives
@@ -114,7 +114,7 @@ typedef struct FWDriver {
 typedef struct FWBoard {
     const char *name;
     const char *machine;
-    const char *memory;
+    const char *options;
     const char *responder;
     const char *intc;
     int irq;
@@ -189,7 +189,7 @@ void fw_stop(FW *t);
 
 /*
  * Several responders of one machine, each with a host of its own: @t is filled
- * in. The machine and its memory are the first board's.
+ * in. The machine and its options are the first board's.
  */
 void fw_start_together(FW **t, const FWBoard *const *boards, int n);
 void fw_stop_together(FW **t, int n);

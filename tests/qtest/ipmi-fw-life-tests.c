@@ -299,9 +299,10 @@ static void check_refused(const FWBoard *board, const char *args,
     g_auto(GStrv) parts = g_strsplit(args, "RESPONDER", -1);
     g_autofree char *real_args = g_strjoinv(board->responder, parts);
     g_autofree char *script =
-        g_strdup_printf("echo quit | %s -accel qtest -machine %s -display none"
-                        " -monitor stdio %s 2>&1", getenv("QTEST_QEMU_BINARY"),
-                        board->machine, real_args);
+        g_strdup_printf("echo quit | %s -accel qtest -machine %s %s"
+                        " -display none -monitor stdio %s 2>&1",
+                        getenv("QTEST_QEMU_BINARY"), board->machine,
+                        board->options, real_args);
     const char *argv[] = { "/bin/sh", "-c", script, NULL };
     g_autofree char *out = NULL;
     int status;
@@ -350,7 +351,7 @@ static void test_no_host(const FWBoard *board)
 {
     FW *t = fw_new(board);
 
-    t->qts = qtest_initf("-machine %s %s", board->machine, board->memory);
+    t->qts = qtest_initf("-machine %s %s", board->machine, board->options);
     lonely_life(t);
 }
 

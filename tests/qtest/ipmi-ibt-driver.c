@@ -304,7 +304,7 @@ const FWBoard ibt_boards[IBT_NR_BOARDS] = {
     {
         .name = "ast2600-evb",
         .machine = "ast2600-evb",
-        .memory = "-m 256M",
+        .options = "-m 256M",
         .responder = "/machine/soc/ibt",
         .intc = "/machine/soc/a7mpcore",
         .irq = 143,
@@ -312,7 +312,7 @@ const FWBoard ibt_boards[IBT_NR_BOARDS] = {
     }, {
         .name = "ast2500-evb",
         .machine = "ast2500-evb",
-        .memory = "-m 256M",
+        .options = "-m 256M",
         .responder = "/machine/soc/ibt",
         .intc = "/machine/soc/vic",
         .irq = 8,
@@ -321,7 +321,7 @@ const FWBoard ibt_boards[IBT_NR_BOARDS] = {
     }, {
         .name = "palmetto-bmc",
         .machine = "palmetto-bmc",
-        .memory = "-m 256M",
+        .options = "-m 256M",
         .responder = "/machine/soc/ibt",
         .intc = "/machine/soc/vic",
         .irq = 8,
