@@ -1,37 +1,24 @@
 /*
  * Fuzzer of the BT channel and its two roles
  *
- * Input: operations of three bytes each: what, and two values. They reach
- * the ports, the roles' users and the resets in any order. A host's guest
- * and a BMC's guest, each with QEMU at the other end, do as they please;
- * a third channel has a guest at both ends. After each operation the
- * promises of the headers must hold; at the end everything is reset, and
- * a request must come through as if nothing had happened.
+ * The operations reach the ports, the roles' users and the resets in any
+ * order. A host's guest and a BMC's guest, each with QEMU at the other end,
+ * do as they please; a third channel has a guest at both ends. After each
+ * operation the promises of the headers must hold; at the end everything is
+ * reset, and a request must come through as if nothing had happened.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "hw/ipmi/channel/bt_bmc.h"
 #include "hw/ipmi/channel/bt_host.h"
-#include "fuzz.h"
+#include "fuzz-ipmi-roles.h"
 
-#define OPERATION 3
-
-/* Fields that end in waiting, id or cmd are what the fuzzer itself has seen */
 typedef struct Fuzz {
-    BTChannel raw;
-
+    FuzzUsers users;
     BTBmc bmc;
-    bool bmc_waiting;
-    uint8_t bmc_id;
-    bool bmc_within;            /* answer within the callback */
-
     BTHost host;
-    bool host_waiting;
-    uint8_t host_id;
-    uint8_t host_cmd;
-    bool host_within;           /* ask the next within the callback */
-    bool attention;
+    BTChannel raw;
     bool firmware_writes;
 } Fuzz;
 
@@ -42,11 +29,10 @@ static void answer(Fuzz *f, uint8_t id, uint8_t len)
     uint8_t rsp[IPMI_MSG_MAX] = { 0x1c, len };
     /* Past the longest, too */
     size_t size = len < 250 ? len : len + 45;
-    bool wanted = f->bmc_waiting && id == f->bmc_id;
+    bool wanted = fuzz_answers(&f->users, id);
     bool taken = !(f->bmc.ch.ctrl & (BT_B2H_ATN | BT_H_BUSY));
     BTBuffer before = f->bmc.ch.b2h;
 
-    f->bmc_waiting = f->bmc_waiting && !wanted;
     fuzz_require(bt_bmc_response(&f->bmc, id, rsp, size) == wanted);
     /* What the host has yet to read stays as it is */
     fuzz_require((taken && wanted) ||
@@ -58,12 +44,8 @@ static void on_request(void *opaque, uint8_t id, const uint8_t *req,
 {
     Fuzz *f = opaque;
 
-    fuzz_require(!f->bmc_waiting);
-    fuzz_require(len >= IPMI_MSG_MIN && len <= BT_MSG_MAX);
     fuzz_require(ipmi_netfn(req[0]) != 6 || req[1] != 0x36);
-    f->bmc_waiting = true;
-    f->bmc_id = id;
-    if (f->bmc_within) {
+    if (fuzz_requested(&f->users, id, len, BT_MSG_MAX)) {
         answer(f, id, req[len - 1]);
     }
 }
@@ -72,27 +54,20 @@ static void ask(Fuzz *f, uint8_t id, uint8_t cmd, size_t len)
 {
     uint8_t req[IPMI_MSG_MAX] = { 0x18, cmd };
 
-    f->host_waiting = true;
-    f->host_id = id;
-    f->host_cmd = len > 1 ? cmd : 0;
+    fuzz_asks(&f->users, id, cmd, len);
     bt_host_request(&f->host, id, req, len);
 }
 
-/* One answer at most, and only to the request that came last */
 static void on_response(void *opaque, uint8_t id, const uint8_t *rsp,
                         size_t len)
 {
     Fuzz *f = opaque;
 
-    fuzz_require(f->host_waiting && id == f->host_id);
-    fuzz_require(len >= IPMI_MSG_RSP_MIN && len <= BT_MSG_MAX);
     fuzz_require(ipmi_netfn_is_response(ipmi_netfn(rsp[0])));
-    fuzz_require(rsp[1] == f->host_cmd);
+    fuzz_require(rsp[1] == f->users.host_cmd);
     fuzz_require(!f->firmware_writes ||
                  f->host.ch.b2h.data[2] == f->host.ch.h2b.data[2]);
-    f->host_waiting = false;
-    if (f->host_within) {
-        f->host_within = false;
+    if (fuzz_responded(&f->users, id, len, BT_MSG_MAX)) {
         ask(f, id + 1, rsp[1], len);
     }
 }
@@ -101,8 +76,8 @@ static void on_attention(void *opaque, bool set)
 {
     Fuzz *f = opaque;
 
-    fuzz_require(set || f->attention);
-    f->attention = set;
+    fuzz_require(set || f->users.attention);
+    f->users.attention = set;
 }
 
 static const BTBmcOps bmc_ops = { .request = on_request };
@@ -120,7 +95,7 @@ static void host_port(Fuzz *f, uint8_t reg, uint8_t val)
     uint8_t atn = f->bmc.ch.ctrl & BT_SMS_ATN;
 
     if (reset) {
-        f->bmc_waiting = false;
+        f->users.bmc_waiting = false;
     }
     bt_bmc_host_write(&f->bmc, reg % 4, val);
     if (reset) {
@@ -163,8 +138,10 @@ static void firmware_frame(Fuzz *f, uint8_t len, uint8_t twist)
     bmc_port(f, BT_REG_CTRL, BT_B2H_ATN);
 }
 
-static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
+static void run_bmc(void *fuzz, uint8_t what, uint8_t a, uint8_t b)
 {
+    Fuzz *f = fuzz;
+
     switch (what % 8) {
     case 0:
         host_port(f, a, b);
@@ -176,10 +153,10 @@ static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
         host_frame(f, a, b);
         break;
     case 3:
-        answer(f, f->bmc_id + a % 3 - 1, b);
+        answer(f, f->users.bmc_id + a % 3 - 1, b);
         break;
     case 4:
-        f->bmc_waiting = false;
+        f->users.bmc_waiting = false;
         bt_bmc_fail(&f->bmc, a);
         break;
     case 5:
@@ -187,17 +164,19 @@ static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
         f->bmc.irq_enabled = b & 1;
         break;
     case 6:
-        f->bmc_within = a & 1;
+        f->users.bmc_within = a & 1;
         break;
     default:
-        f->bmc_waiting = false;
+        f->users.bmc_waiting = false;
         bt_bmc_reset(&f->bmc);
         break;
     }
 }
 
-static void run_host(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
+static void run_host(void *fuzz, uint8_t what, uint8_t a, uint8_t b)
 {
+    Fuzz *f = fuzz;
+
     switch (what % 8) {
     case 0:
         bmc_port(f, a % 4, b);
@@ -217,20 +196,22 @@ static void run_host(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
         break;
     case 5:
         bt_host_set_enabled(&f->host, a & 7);
-        fuzz_require((a & 7) || !f->host_waiting);
+        fuzz_require((a & 7) || !f->users.host_waiting);
         break;
     case 6:
-        f->host_within = a & 1;
+        f->users.host_within = a & 1;
         break;
     default:
         bt_host_reset(&f->host);
-        fuzz_require(!f->host_waiting && !f->attention);
+        fuzz_require(!f->users.host_waiting && !f->users.attention);
         break;
     }
 }
 
-static void run_raw(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
+static void run_raw(void *fuzz, uint8_t what, uint8_t a, uint8_t b)
 {
+    Fuzz *f = fuzz;
+
     switch (what % 8) {
     case 0:
         bt_host_write(&f->raw, a, b);
@@ -286,7 +267,7 @@ static void check_bmc(const Fuzz *f)
 
     check_channel(&bmc->ch);
     fuzz_require(bt_bmc_valid(bmc));
-    fuzz_require((bmc->state == BT_BMC_PENDING) == f->bmc_waiting);
+    fuzz_require((bmc->state == BT_BMC_PENDING) == f->users.bmc_waiting);
     fuzz_require((bmc->state != BT_BMC_IDLE) == !!(bmc->ch.ctrl & BT_B_BUSY));
     fuzz_require(bmc->state != BT_BMC_HOLDING ||
                  (bmc->ch.ctrl & (BT_B2H_ATN | BT_H_BUSY)));
@@ -302,11 +283,20 @@ static void check_host(const Fuzz *f)
 
     check_channel(&host->ch);
     fuzz_require(bt_host_valid(host));
-    fuzz_require((host->state != BT_HOST_IDLE) == f->host_waiting);
+    fuzz_require((host->state != BT_HOST_IDLE) == f->users.host_waiting);
     fuzz_require(host->state == BT_HOST_IDLE || host->enabled);
     fuzz_require(host->state != BT_HOST_BLOCKED || busy);
     fuzz_require((host->ch.ctrl & (BT_B2H_ATN | BT_H_BUSY)) == 0);
-    fuzz_require(f->attention == !!(host->ch.ctrl & BT_SMS_ATN));
+    fuzz_require(f->users.attention == !!(host->ch.ctrl & BT_SMS_ATN));
+}
+
+static void check_all(const void *fuzz)
+{
+    const Fuzz *f = fuzz;
+
+    check_bmc(f);
+    check_host(f);
+    check_channel(&f->raw);
 }
 
 /* --- the end ------------------------------------------------------------ */
@@ -317,16 +307,16 @@ static void check_bmc_recovers(Fuzz *f)
     static const uint8_t frame[] = { 5, 0x1c, 0x99, 0x01, 0x00, 0x5a };
     uint8_t atn = f->bmc.ch.ctrl & BT_SMS_ATN;
 
-    f->bmc_within = false;
-    f->bmc_waiting = false;
+    f->users.bmc_within = false;
+    f->users.bmc_waiting = false;
     bt_bmc_host_write(&f->bmc, BT_REG_INTMASK, BT_BMC_HWRST);
     fuzz_require(f->bmc.ch.ctrl == atn);
     bt_bmc_host_write(&f->bmc, BT_REG_CTRL, BT_SMS_ATN);
     bt_load(&f->bmc.ch.h2b, (const uint8_t *)"\x18\x01", 2, 0x99);
     bt_bmc_host_write(&f->bmc, BT_REG_CTRL, BT_H2B_ATN);
-    fuzz_require(f->bmc_waiting);
-    fuzz_require(bt_bmc_response(&f->bmc, f->bmc_id, rsp, sizeof(rsp)));
-    f->bmc_waiting = false;
+    fuzz_require(f->users.bmc_waiting);
+    fuzz_require(bt_bmc_response(&f->bmc, f->users.bmc_id, rsp, sizeof(rsp)));
+    f->users.bmc_waiting = false;
     fuzz_require(f->bmc.ch.ctrl == BT_B2H_ATN);
     for (size_t i = 0; i < sizeof(frame); i++) {
         fuzz_require(bt_bmc_host_read(&f->bmc, BT_REG_DATA) == frame[i]);
@@ -340,7 +330,7 @@ static void check_host_recovers(Fuzz *f)
 {
     static const uint8_t frame[] = { 3, 0x18, 0, 0x01 };
 
-    f->host_within = false;
+    f->users.host_within = false;
     bt_host_reset(&f->host);
     bt_host_set_enabled(&f->host, true);
     ask(f, 0x42, 0x01, 2);
@@ -352,27 +342,19 @@ static void check_host_recovers(Fuzz *f)
     }
     bmc_port(f, BT_REG_CTRL, BT_H2B_ATN);
     firmware_frame(f, 4, 0);
-    fuzz_require(!f->host_waiting && f->host.ch.ctrl == 0);
+    fuzz_require(!f->users.host_waiting && f->host.ch.ctrl == 0);
     check_host(f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static FuzzOperation *const run[] = { run_bmc, run_host, run_raw };
     Fuzz f = { };
 
     bt_bmc_init(&f.bmc, &bmc_ops, &f);
     bt_host_init(&f.host, &host_ops, &f);
     bt_host_set_enabled(&f.host, true);
-    for (size_t at = 0; at + OPERATION <= size; at += OPERATION) {
-        static void (*const run[])(Fuzz *, uint8_t, uint8_t, uint8_t) = {
-            run_bmc, run_host, run_raw,
-        };
-
-        run[data[at] / 8 % 3](&f, data[at], data[at + 1], data[at + 2]);
-        check_bmc(&f);
-        check_host(&f);
-        check_channel(&f.raw);
-    }
+    fuzz_operations(data, size, run, check_all, &f);
     check_bmc_recovers(&f);
     check_host_recovers(&f);
     return 0;

@@ -1,38 +1,25 @@
 /*
  * Fuzzer of the KCS channel and its two roles
  *
- * Input: operations of three bytes each: what, and two values. They reach
- * the ports, the roles' users and the resets in any order. A host's guest
- * and a BMC's guest, each with QEMU at the other end, do as they please;
- * a third channel has a guest at both ends. After each operation the
- * promises of the headers must hold; at the end the one guest recovers by
- * the specification's own means, the other is reset, and a request must come
- * through as if nothing had happened.
+ * The operations reach the ports, the roles' users and the resets in any
+ * order. A host's guest and a BMC's guest, each with QEMU at the other end,
+ * do as they please; a third channel has a guest at both ends. After each
+ * operation the promises of the headers must hold; at the end the one guest
+ * recovers by the specification's own means, the other is reset, and a
+ * request must come through as if nothing had happened.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "hw/ipmi/channel/kcs_bmc.h"
 #include "hw/ipmi/channel/kcs_host.h"
-#include "fuzz.h"
+#include "fuzz-ipmi-roles.h"
 
-#define OPERATION 3
-
-/* Fields that end in waiting, id or cmd are what the fuzzer itself has seen */
 typedef struct Fuzz {
-    KCSChannel raw;
-
+    FuzzUsers users;
     KCSBmc bmc;
-    bool bmc_waiting;
-    uint8_t bmc_id;
-    bool bmc_within;            /* answer within the callback */
-
     KCSHost host;
-    bool host_waiting;
-    uint8_t host_id;
-    uint8_t host_cmd;
-    bool host_within;           /* ask the next within the callback */
-    bool attention;
+    KCSChannel raw;
     bool scheduled;
     bool eager;                 /* the bottom half runs at once */
 } Fuzz;
@@ -44,9 +31,8 @@ static void answer(Fuzz *f, uint8_t id, uint8_t len)
     uint8_t rsp[IPMI_MSG_MAX + 100] = { 0x1c, len };
     /* Past the longest, too */
     size_t size = len < 200 ? len : len + 90;
-    bool wanted = f->bmc_waiting && id == f->bmc_id;
+    bool wanted = fuzz_answers(&f->users, id);
 
-    f->bmc_waiting = f->bmc_waiting && !wanted;
     fuzz_require(kcs_bmc_response(&f->bmc, id, rsp, size) == wanted);
 }
 
@@ -55,11 +41,7 @@ static void on_request(void *opaque, uint8_t id, const uint8_t *req,
 {
     Fuzz *f = opaque;
 
-    fuzz_require(!f->bmc_waiting);
-    fuzz_require(len >= IPMI_MSG_MIN && len <= IPMI_MSG_MAX);
-    f->bmc_waiting = true;
-    f->bmc_id = id;
-    if (f->bmc_within) {
+    if (fuzz_requested(&f->users, id, len, IPMI_MSG_MAX)) {
         answer(f, id, req[len - 1]);
     }
 }
@@ -68,23 +50,16 @@ static void ask(Fuzz *f, uint8_t id, uint8_t cmd, size_t len)
 {
     uint8_t req[IPMI_MSG_MAX + 20] = { 0x18, cmd };
 
-    f->host_waiting = true;
-    f->host_id = id;
-    f->host_cmd = len > 1 ? cmd : 0;
+    fuzz_asks(&f->users, id, cmd, len);
     kcs_host_request(&f->host, id, req, len);
 }
 
-/* One answer at most, and only to the request that came last */
 static void on_response(void *opaque, uint8_t id, const uint8_t *rsp,
                         size_t len)
 {
     Fuzz *f = opaque;
 
-    fuzz_require(f->host_waiting && id == f->host_id);
-    fuzz_require(len >= IPMI_MSG_RSP_MIN && len <= IPMI_MSG_MAX);
-    f->host_waiting = false;
-    if (f->host_within) {
-        f->host_within = false;
+    if (fuzz_responded(&f->users, id, len, IPMI_MSG_MAX)) {
         ask(f, id + 1, rsp[1], len);
     }
 }
@@ -93,8 +68,8 @@ static void on_attention(void *opaque, bool set)
 {
     Fuzz *f = opaque;
 
-    fuzz_require(set != f->attention);
-    f->attention = set;
+    fuzz_require(set != f->users.attention);
+    f->users.attention = set;
 }
 
 static void on_schedule(void *opaque)
@@ -119,7 +94,7 @@ static void host_port(Fuzz *f, unsigned int reg, uint8_t val)
 {
     if (reg == KCS_REG_STATUS &&
         (val == KCS_WRITE_START || val == KCS_GET_STATUS)) {
-        f->bmc_waiting = false;
+        f->users.bmc_waiting = false;
     }
     kcs_bmc_host_write(&f->bmc, reg, val);
 }
@@ -205,8 +180,10 @@ static void firmware_answers(Fuzz *f, unsigned int count)
     run_due(f);
 }
 
-static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
+static void run_bmc(void *fuzz, uint8_t what, uint8_t a, uint8_t b)
 {
+    Fuzz *f = fuzz;
+
     switch (what % 8) {
     case 0:
         host_port(f, a % 4, b);
@@ -218,10 +195,10 @@ static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
         host_transfer(f, a, b + (a & 1 ? 60 : 0));
         break;
     case 3:
-        answer(f, f->bmc_id + a % 3 - 1, b);
+        answer(f, f->users.bmc_id + a % 3 - 1, b);
         break;
     case 4:
-        f->bmc_waiting = false;
+        f->users.bmc_waiting = false;
         kcs_bmc_fail(&f->bmc, a);
         break;
     case 5:
@@ -229,19 +206,21 @@ static void run_bmc(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
         f->bmc.irq_enabled = b & 1;
         break;
     case 6:
-        f->bmc_within = a & 1;
+        f->users.bmc_within = a & 1;
         host_reads(f, b);
         break;
     default:
-        f->bmc_waiting = false;
+        f->users.bmc_waiting = false;
         kcs_bmc_reset(&f->bmc);
         fuzz_require((f->bmc.ch.str & ~KCS_SMS_ATN) == 0);
         break;
     }
 }
 
-static void run_host(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
+static void run_host(void *fuzz, uint8_t what, uint8_t a, uint8_t b)
 {
+    Fuzz *f = fuzz;
+
     switch (what % 8) {
     case 0:
         bmc_port(f, a % 4, b);
@@ -263,22 +242,23 @@ static void run_host(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
         break;
     case 5:
         kcs_host_set_enabled(&f->host, a & 7);
-        fuzz_require((a & 7) || !f->host_waiting);
+        fuzz_require((a & 7) || !f->users.host_waiting);
         break;
     case 6:
-        f->host_within = a & 1;
+        f->users.host_within = a & 1;
         firmware_takes(f, b % 4);
         break;
     default:
         kcs_host_reset(&f->host);
-        fuzz_require(!f->host_waiting && !f->attention);
+        fuzz_require(!f->users.host_waiting && !f->users.attention);
         fuzz_require(f->host.ch.str == 0);
         break;
     }
 }
 
-static void run_raw(Fuzz *f, uint8_t what, uint8_t a, uint8_t b)
+static void run_raw(void *fuzz, uint8_t what, uint8_t a, uint8_t b)
 {
+    Fuzz *f = fuzz;
     uint8_t str = f->raw.str;
 
     switch (what % 8) {
@@ -331,8 +311,8 @@ static void check_bmc(const Fuzz *f)
 
     check_channel(&bmc->ch);
     fuzz_require(kcs_bmc_valid(bmc));
-    fuzz_require((bmc->state == KCS_BMC_PENDING) == f->bmc_waiting);
-    fuzz_require(!!(bmc->ch.str & KCS_IBF) == f->bmc_waiting);
+    fuzz_require((bmc->state == KCS_BMC_PENDING) == f->users.bmc_waiting);
+    fuzz_require(!!(bmc->ch.str & KCS_IBF) == f->users.bmc_waiting);
     fuzz_require((kcs_state(&bmc->ch) == KCS_STATE_IDLE) ==
                  (bmc->state == KCS_BMC_IDLE));
     fuzz_require((kcs_state(&bmc->ch) == KCS_STATE_READ) ==
@@ -350,13 +330,22 @@ static void check_host(const Fuzz *f)
 
     check_channel(&host->ch);
     fuzz_require(kcs_host_valid(host));
-    fuzz_require((host->state != KCS_HOST_IDLE) == f->host_waiting);
+    fuzz_require((host->state != KCS_HOST_IDLE) == f->users.host_waiting);
     fuzz_require(host->state == KCS_HOST_IDLE || host->enabled);
     /* It is never forgotten to go on */
     fuzz_require(!kcs_host_ready(host) || f->scheduled);
     fuzz_require(!(host->ch.str & KCS_OBF) ||
                  kcs_state(&host->ch) == KCS_STATE_READ);
-    fuzz_require(f->attention == !!(host->ch.str & KCS_SMS_ATN));
+    fuzz_require(f->users.attention == !!(host->ch.str & KCS_SMS_ATN));
+}
+
+static void check_all(const void *fuzz)
+{
+    const Fuzz *f = fuzz;
+
+    check_bmc(f);
+    check_host(f);
+    check_channel(&f->raw);
 }
 
 /* --- the end ------------------------------------------------------------ */
@@ -365,7 +354,7 @@ static void check_bmc_recovers(Fuzz *f, bool by_status)
 {
     static const uint8_t rsp[] = { 0x1c, 0x01, 0x00, 0x5a };
 
-    f->bmc_within = false;
+    f->users.bmc_within = false;
     if (by_status) {
         host_port(f, KCS_REG_STATUS, KCS_GET_STATUS);
         host_port(f, KCS_REG_DATA, 0);
@@ -374,9 +363,9 @@ static void check_bmc_recovers(Fuzz *f, bool by_status)
         fuzz_require(kcs_state(&f->bmc.ch) == KCS_STATE_IDLE);
     }
     host_transfer(f, 0x18, 2);
-    fuzz_require(f->bmc_waiting && f->bmc.req.len == 2);
-    fuzz_require(kcs_bmc_response(&f->bmc, f->bmc_id, rsp, sizeof(rsp)));
-    f->bmc_waiting = false;
+    fuzz_require(f->users.bmc_waiting && f->bmc.req.len == 2);
+    fuzz_require(kcs_bmc_response(&f->bmc, f->users.bmc_id, rsp, sizeof(rsp)));
+    f->users.bmc_waiting = false;
     for (size_t i = 0; i < sizeof(rsp); i++) {
         fuzz_require(kcs_state(&f->bmc.ch) == KCS_STATE_READ);
         fuzz_require(kcs_bmc_host_read(&f->bmc, KCS_REG_DATA) == rsp[i]);
@@ -389,14 +378,14 @@ static void check_bmc_recovers(Fuzz *f, bool by_status)
 /* Without a reset: whatever the firmware did, a new request gets through */
 static void check_host_recovers(Fuzz *f, bool reset)
 {
-    f->host_within = false;
+    f->users.host_within = false;
     f->eager = false;
     if (reset) {
         kcs_host_reset(&f->host);
     }
     kcs_host_set_enabled(&f->host, true);
     ask(f, 0x42, 0x01, 2);
-    fuzz_require(f->host_waiting);
+    fuzz_require(f->users.host_waiting);
     for (int i = 0; i < 6 && f->host.state != KCS_HOST_START; i++) {
         bmc_port_read(f, KCS_BMC_REG_IDR);
         run_due(f);
@@ -405,27 +394,19 @@ static void check_host_recovers(Fuzz *f, bool reset)
     firmware_takes(f, 4);
     fuzz_require(f->host.state == KCS_HOST_LAST);
     firmware_answers(f, 5);
-    fuzz_require(!f->host_waiting && f->host.rsp.len == 5);
+    fuzz_require(!f->users.host_waiting && f->host.rsp.len == 5);
     check_host(f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static FuzzOperation *const run[] = { run_bmc, run_host, run_raw };
     Fuzz f = { };
 
     kcs_bmc_init(&f.bmc, &bmc_ops, &f);
     kcs_host_init(&f.host, &host_ops, &f);
     kcs_host_set_enabled(&f.host, true);
-    for (size_t at = 0; at + OPERATION <= size; at += OPERATION) {
-        static void (*const run[])(Fuzz *, uint8_t, uint8_t, uint8_t) = {
-            run_bmc, run_host, run_raw,
-        };
-
-        run[data[at] / 8 % 3](&f, data[at], data[at + 1], data[at + 2]);
-        check_bmc(&f);
-        check_host(&f);
-        check_channel(&f.raw);
-    }
+    fuzz_operations(data, size, run, check_all, &f);
     check_bmc_recovers(&f, size & 1);
     check_host_recovers(&f, size & 2);
     return 0;

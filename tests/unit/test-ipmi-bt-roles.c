@@ -11,36 +11,9 @@
 #include "qemu/osdep.h"
 #include "hw/ipmi/channel/bt_bmc.h"
 #include "hw/ipmi/channel/bt_host.h"
+#include "ipmi-role-user.h"
 
-/* --- messages ----------------------------------------------------------- */
-
-static IPMIMsg make_msg(const void *bytes, size_t len)
-{
-    IPMIMsg msg = { };
-
-    g_assert_true(ipmi_msg_put_bytes(&msg, bytes, len));
-    return msg;
-}
-
-#define MSG(bytes) make_msg(bytes, sizeof(bytes) - 1)
-
-/* A message of any length, its data unlike that of other lengths */
-static IPMIMsg long_msg(const char *head, size_t len)
-{
-    IPMIMsg msg = { };
-
-    for (size_t i = 0; i < len; i++) {
-        ipmi_msg_put(&msg, *head ? (uint8_t)*head++ : i * 3 + len);
-    }
-    g_assert_cmpuint(msg.len, ==, len);
-    return msg;
-}
-
-static void assert_msg(const IPMIMsg *msg, const IPMIMsg *wanted)
-{
-    g_assert_cmpmem(msg->data, msg->len, wanted->data, wanted->len);
-    g_assert_false(msg->overrun);
-}
+/* --- frames ------------------------------------------------------------- */
 
 /* Puts a message into a frame; returns the frame's size */
 static size_t make_frame(uint8_t *frame, uint8_t seq, const IPMIMsg *msg)
@@ -118,12 +91,8 @@ static void host_expect(BTBmc *bmc, uint8_t seq, IPMIMsg wanted)
 /* --- bt_bmc and its user ------------------------------------------------ */
 
 typedef struct BmcRig {
+    RoleUser user;
     BTBmc bmc;
-    BTBmcState traced;
-    unsigned int requests;
-    unsigned int errors;
-    uint8_t msg_id;
-    IPMIMsg req;
     IPMIMsg answer;             /* unless empty, given within the callback */
     uint8_t fail_code;          /* unless 0, given within the callback */
 } BmcRig;
@@ -135,9 +104,7 @@ static void bmc_rig_request(void *opaque, uint8_t msg_id,
 
     g_assert_cmphex(host_ctrl(&rig->bmc) & (BT_B_BUSY | BT_H2B_ATN), ==,
                     BT_B_BUSY);
-    rig->requests++;
-    rig->msg_id = msg_id;
-    rig->req = make_msg(req, len);
+    role_user_message(&rig->user, msg_id, req, len);
     if (rig->answer.len) {
         g_assert_true(bt_bmc_response(&rig->bmc, msg_id, rig->answer.data,
                                       rig->answer.len));
@@ -149,25 +116,13 @@ static void bmc_rig_request(void *opaque, uint8_t msg_id,
 
 static void bmc_rig_state(void *opaque, BTBmcState from, BTBmcState to)
 {
-    BmcRig *rig = opaque;
-
-    g_assert_cmpint(from, ==, rig->traced);
-    g_assert_cmpint(to, !=, from);
-    rig->traced = to;
-}
-
-static void bmc_rig_error(void *opaque, const char *what)
-{
-    BmcRig *rig = opaque;
-
-    g_assert_nonnull(what);
-    rig->errors++;
+    role_user_state(opaque, from, to);
 }
 
 static const BTBmcOps bmc_rig_ops = {
     .request = bmc_rig_request,
     .state_changed = bmc_rig_state,
-    .guest_error = bmc_rig_error,
+    .guest_error = role_user_error,
 };
 
 static void bmc_rig_init(BmcRig *rig)
@@ -181,10 +136,9 @@ static void assert_bmc(BmcRig *rig, BTBmcState state, uint8_t ctrl,
 {
     g_assert_cmpstr(bt_bmc_state_name(rig->bmc.state), ==,
                     bt_bmc_state_name(state));
-    g_assert_cmpint(rig->traced, ==, state);
+    role_user_assert(&rig->user, state, requests);
     g_assert_cmphex(host_ctrl(&rig->bmc), ==, ctrl);
-    g_assert_cmpuint(rig->requests, ==, requests);
-    g_assert_cmpuint(rig->errors, ==, errors);
+    g_assert_cmpuint(rig->user.errors, ==, errors);
     g_assert_true(bt_bmc_valid(&rig->bmc));
     g_assert_cmpint(rig->bmc.held.len > 0, ==, state == BT_BMC_HOLDING);
 }
@@ -197,8 +151,8 @@ static bool bmc_answer(BmcRig *rig, uint8_t msg_id, IPMIMsg rsp)
 /* Nothing may be left of what went on before */
 static void bmc_round_trip(BmcRig *rig)
 {
-    unsigned int requests = rig->requests;
-    unsigned int errors = rig->errors;
+    unsigned int requests = rig->user.messages;
+    unsigned int errors = rig->user.errors;
     uint8_t msg_id = rig->bmc.msg_id;
     IPMIMsg req = MSG("\x18\x01\x55");
 
@@ -206,9 +160,10 @@ static void bmc_round_trip(BmcRig *rig)
     rig->fail_code = 0;
     host_ask(&rig->bmc, 0x77, req);
     assert_bmc(rig, BT_BMC_PENDING, BT_B_BUSY, requests + 1, errors);
-    g_assert_cmphex(rig->msg_id, ==, (msg_id + 1) & 0xff);
-    assert_msg(&rig->req, &req);
-    g_assert_true(bmc_answer(rig, rig->msg_id, MSG("\x1c\x01\x00\xaa\xbb")));
+    g_assert_cmphex(rig->user.msg_id, ==, (msg_id + 1) & 0xff);
+    assert_msg(&rig->user.msg, &req);
+    g_assert_true(bmc_answer(rig, rig->user.msg_id,
+                             MSG("\x1c\x01\x00\xaa\xbb")));
     assert_bmc(rig, BT_BMC_IDLE, BT_B2H_ATN, requests + 1, errors);
     host_expect(&rig->bmc, 0x77, MSG("\x1c\x01\x00\xaa\xbb"));
     assert_bmc(rig, BT_BMC_IDLE, 0, requests + 1, errors);
@@ -235,8 +190,8 @@ static void test_bmc_lengths(void)
         IPMIMsg rsp = long_msg("\x2c\x42", 3 + len * 5 % 252);
 
         host_ask(&rig.bmc, len, req);
-        assert_msg(&rig.req, &req);
-        g_assert_true(bmc_answer(&rig, rig.msg_id, rsp));
+        assert_msg(&rig.user.msg, &req);
+        g_assert_true(bmc_answer(&rig, rig.user.msg_id, rsp));
         host_expect(&rig.bmc, len, rsp);
     }
     assert_bmc(&rig, BT_BMC_IDLE, 0, 253, 0);
@@ -253,7 +208,7 @@ static void test_bmc_byte_values(void)
 
         rig.answer = make_msg(rsp, sizeof(rsp));
         host_ask(&rig.bmc, byte, make_msg(req, sizeof(req)));
-        g_assert_cmpmem(rig.req.data, rig.req.len, req, sizeof(req));
+        g_assert_cmpmem(rig.user.msg.data, rig.user.msg.len, req, sizeof(req));
         host_expect(&rig.bmc, byte, rig.answer);
     }
     assert_bmc(&rig, BT_BMC_IDLE, 0, 256, 0);
@@ -309,8 +264,8 @@ static const BadFrame bad_frames[] = {
 static void check_bad_frame(BmcRig *rig, const BadFrame *bad)
 {
     uint8_t wanted[] = { bad->netfn_lun, bad->cmd, 0xc7 };
-    unsigned int requests = rig->requests;
-    unsigned int errors = rig->errors;
+    unsigned int requests = rig->user.messages;
+    unsigned int errors = rig->user.errors;
 
     g_test_message("%s", bad->what);
     host_fill(&rig->bmc, bad->bytes, bad->len);
@@ -344,17 +299,17 @@ static void test_bmc_extra_bytes(void)
     /* Bytes past the frame are not part of it */
     host_fill(&rig.bmc, (const uint8_t *)"\x03\x18\x05\x01\xee\xee", 6);
     host_set_ctrl(&rig.bmc, BT_H2B_ATN);
-    g_assert_cmpmem(rig.req.data, rig.req.len, "\x18\x01", 2);
-    bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00"));
+    g_assert_cmpmem(rig.user.msg.data, rig.user.msg.len, "\x18\x01", 2);
+    bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00"));
     host_expect(&rig.bmc, 5, MSG("\x1c\x01\x00"));
 
     /* Nor is what no longer fits the buffer */
     memset(&frame[256], 0xee, sizeof(frame) - 256);
     host_fill(&rig.bmc, frame, sizeof(frame));
     host_set_ctrl(&rig.bmc, BT_H2B_ATN);
-    g_assert_cmpuint(rig.req.len, ==, 254);
-    g_assert_cmphex(rig.req.data[253], ==, 0);
-    bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00"));
+    g_assert_cmpuint(rig.user.msg.len, ==, 254);
+    g_assert_cmphex(rig.user.msg.data[253], ==, 0);
+    bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00"));
     host_expect(&rig.bmc, 5, MSG("\x1c\x01\x00"));
     assert_bmc(&rig, BT_BMC_IDLE, 0, 2, 0);
 }
@@ -371,7 +326,7 @@ static void test_bmc_asked_while_busy(void)
         host_set_ctrl(&rig.bmc, BT_H2B_ATN);
         assert_bmc(&rig, BT_BMC_PENDING, BT_B_BUSY, 1, i);
     }
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00")));
     assert_bmc(&rig, BT_BMC_IDLE, BT_B2H_ATN, 1, 3);
     host_expect(&rig.bmc, 1, MSG("\x1c\x01\x00"));
     bmc_round_trip(&rig);
@@ -408,13 +363,13 @@ static void test_bmc_holding(void)
 
     bmc_rig_init(&rig);
     host_ask(&rig.bmc, 1, MSG("\x18\x01"));
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00\x11")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00\x11")));
     host_ask(&rig.bmc, 2, MSG("\x18\x02"));
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x02\x00\x22")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x02\x00\x22")));
     assert_bmc(&rig, BT_BMC_HOLDING, BT_B_BUSY | BT_B2H_ATN, 2, 0);
 
     /* The one that is held is the answer, and there is no other */
-    g_assert_false(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x02\x00\x33")));
+    g_assert_false(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x02\x00\x33")));
     bt_bmc_fail(&rig.bmc, 0xc3);
     host_set_ctrl(&rig.bmc, BT_H2B_ATN);
     assert_bmc(&rig, BT_BMC_HOLDING, BT_B_BUSY | BT_B2H_ATN, 2, 1);
@@ -437,7 +392,7 @@ static void test_bmc_holding_for_h_busy(void)
     bmc_rig_init(&rig);
     host_ask(&rig.bmc, 3, MSG("\x18\x03"));
     host_set_ctrl(&rig.bmc, BT_H_BUSY);
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x03\x00")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x03\x00")));
     assert_bmc(&rig, BT_BMC_HOLDING, BT_B_BUSY | BT_H_BUSY, 1, 0);
     host_set_ctrl(&rig.bmc, BT_B2H_ATN);
     assert_bmc(&rig, BT_BMC_HOLDING, BT_B_BUSY | BT_H_BUSY, 1, 0);
@@ -454,7 +409,7 @@ static void test_bmc_holding_for_h_busy(void)
     host_set_ctrl(&rig.bmc, BT_H_BUSY | BT_H2B_ATN);
     assert_bmc(&rig, BT_BMC_PENDING, BT_B_BUSY | BT_B2H_ATN, 3, 0);
     host_expect(&rig.bmc, 4, MSG("\x1c\x04\xd2"));
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x06\x00")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x06\x00")));
     host_expect(&rig.bmc, 5, MSG("\x1c\x06\x00"));
     bmc_round_trip(&rig);
 }
@@ -478,7 +433,7 @@ static void bmc_phase_pending(BmcRig *rig)
 static void bmc_phase_answered(BmcRig *rig)
 {
     bmc_phase_pending(rig);
-    g_assert_true(bmc_answer(rig, rig->msg_id, MSG("\x1c\x01\x00\x99")));
+    g_assert_true(bmc_answer(rig, rig->user.msg_id, MSG("\x1c\x01\x00\x99")));
 }
 
 static void bmc_phase_holding(BmcRig *rig)
@@ -525,8 +480,8 @@ static void check_bmc_reset(void (*phase)(BmcRig *), void (*reset)(BTBmc *))
     rig.bmc.irq_enabled = true;
     bt_bmc_host_write(&rig.bmc, 2, BT_B2H_IRQ_EN);
     phase(&rig);
-    requests = rig.requests;
-    msg_id = rig.msg_id;
+    requests = rig.user.messages;
+    msg_id = rig.user.msg_id;
     atn = host_ctrl(&rig.bmc) & BT_SMS_ATN;
 
     /* The BMC still has what the attention stands for */
@@ -545,7 +500,7 @@ static void check_bmc_reset(void (*phase)(BmcRig *), void (*reset)(BTBmc *))
     assert_bmc(&rig, BT_BMC_IDLE, 0, requests, 0);
     host_ask(&rig.bmc, 0x31, MSG("\x18\x08"));
     g_assert_false(bmc_answer(&rig, msg_id, MSG("\x1c\x01\x00\x66")));
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x08\x00")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x08\x00")));
     host_expect(&rig.bmc, 0x31, MSG("\x1c\x08\x00"));
     bmc_round_trip(&rig);
 }
@@ -572,12 +527,12 @@ static void test_bmc_ids(void)
     for (int round = 0; round < 260; round++) {
         host_ask(&rig.bmc, round, MSG("\x18\x01"));
         for (int delta = 1; delta < 256; delta++) {
-            g_assert_false(bmc_answer(&rig, rig.msg_id + delta, rsp));
+            g_assert_false(bmc_answer(&rig, rig.user.msg_id + delta, rsp));
         }
-        g_assert_true(bmc_answer(&rig, rig.msg_id, rsp));
-        g_assert_false(bmc_answer(&rig, rig.msg_id, rsp));
+        g_assert_true(bmc_answer(&rig, rig.user.msg_id, rsp));
+        g_assert_false(bmc_answer(&rig, rig.user.msg_id, rsp));
         host_expect(&rig.bmc, round, rsp);
-        g_assert_false(bmc_answer(&rig, rig.msg_id, rsp));
+        g_assert_false(bmc_answer(&rig, rig.user.msg_id, rsp));
     }
     assert_bmc(&rig, BT_BMC_IDLE, 0, 260, 0);
 }
@@ -591,7 +546,7 @@ static void test_bmc_response_lengths(void)
         IPMIMsg rsp = long_msg("\x2d\x42\x80", len);
 
         host_ask(&rig.bmc, len, MSG("\x29\x42\x01"));
-        g_assert_true(bmc_answer(&rig, rig.msg_id, rsp));
+        g_assert_true(bmc_answer(&rig, rig.user.msg_id, rsp));
         if (len < 3) {
             rsp = MSG("\x2d\x42\xff");
         } else if (len > 254) {
@@ -600,7 +555,7 @@ static void test_bmc_response_lengths(void)
         host_expect(&rig.bmc, len, rsp);
     }
     host_ask(&rig.bmc, 5, MSG("\x29\x42"));
-    g_assert_true(bt_bmc_response(&rig.bmc, rig.msg_id, NULL, 0));
+    g_assert_true(bt_bmc_response(&rig.bmc, rig.user.msg_id, NULL, 0));
     host_expect(&rig.bmc, 5, MSG("\x2d\x42\xff"));
     assert_bmc(&rig, BT_BMC_IDLE, 0, 302, 0);
 }
@@ -623,7 +578,7 @@ static void test_bmc_fail(void)
         host_ask(&rig.bmc, cc ^ 0x0f, make_msg(req, sizeof(req)));
         bt_bmc_fail(&rig.bmc, cc);
         bt_bmc_fail(&rig.bmc, 0xc0);
-        g_assert_false(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00")));
+        g_assert_false(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00")));
         host_expect(&rig.bmc, cc ^ 0x0f, make_msg(rsp, sizeof(rsp)));
     }
     assert_bmc(&rig, BT_BMC_IDLE, 0, 255, 0);
@@ -642,11 +597,12 @@ static void test_bmc_capabilities(void)
 
         host_ask(&rig.bmc, first, make_msg(req, sizeof(req)));
         if (first / 4 == 6) {
-            g_assert_cmpuint(rig.requests, ==, requests);
+            g_assert_cmpuint(rig.user.messages, ==, requests);
         } else {
-            g_assert_cmpuint(rig.requests, ==, ++requests);
-            g_assert_cmpmem(rig.req.data, rig.req.len, req, sizeof(req));
-            bmc_answer(&rig, rig.msg_id, make_msg(rsp, sizeof(rsp)));
+            g_assert_cmpuint(rig.user.messages, ==, ++requests);
+            g_assert_cmpmem(rig.user.msg.data, rig.user.msg.len, req,
+                            sizeof(req));
+            bmc_answer(&rig, rig.user.msg_id, make_msg(rsp, sizeof(rsp)));
         }
         host_expect(&rig.bmc, first, make_msg(rsp, sizeof(rsp)));
     }
@@ -655,7 +611,7 @@ static void test_bmc_capabilities(void)
 
         host_ask(&rig.bmc, cmd, make_msg(req, sizeof(req)));
         requests += cmd != 0x36;
-        g_assert_cmpuint(rig.requests, ==, requests);
+        g_assert_cmpuint(rig.user.messages, ==, requests);
         bt_bmc_reset(&rig.bmc);
     }
     assert_bmc(&rig, BT_BMC_IDLE, 0, requests, 0);
@@ -689,7 +645,7 @@ static void test_bmc_host_irq(void)
     bt_bmc_host_write(&rig.bmc, 2, BT_B2H_IRQ_EN);
     host_ask(&rig.bmc, 1, MSG("\x18\x01"));
     g_assert_false(bt_host_irq(&rig.bmc.ch));
-    bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00"));
+    bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00"));
     /* The BMC has the last word */
     g_assert_true(bt_host_irq(&rig.bmc.ch));
     g_assert_false(bt_bmc_host_irq(&rig.bmc));
@@ -700,7 +656,7 @@ static void test_bmc_host_irq(void)
 
     /* One more when a held response comes out */
     host_ask(&rig.bmc, 2, MSG("\x18\x01"));
-    bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00"));
+    bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00"));
     g_assert_false(bt_bmc_host_irq(&rig.bmc));
     host_expect(&rig.bmc, 1, MSG("\x1c\x01\x00"));
     g_assert_true(bt_bmc_host_irq(&rig.bmc));
@@ -834,13 +790,9 @@ static void fw_serve(BTHost *host)
 /* --- bt_host and its user ----------------------------------------------- */
 
 typedef struct HostRig {
+    RoleUser user;
     BTHost host;
-    BTHostState traced;
-    unsigned int responses;
-    unsigned int errors;
     unsigned int attentions[2]; /* by whether it was set */
-    uint8_t msg_id;
-    IPMIMsg rsp;
     unsigned int again;         /* that many more, asked in the callback */
 } HostRig;
 
@@ -849,9 +801,7 @@ static void host_rig_response(void *opaque, uint8_t msg_id,
 {
     HostRig *rig = opaque;
 
-    rig->responses++;
-    rig->msg_id = msg_id;
-    rig->rsp = make_msg(rsp, len);
+    role_user_message(&rig->user, msg_id, rsp, len);
     if (rig->again) {
         rig->again--;
         bt_host_request(&rig->host, msg_id + 1, (const uint8_t *)"\x28\x44",
@@ -869,26 +819,14 @@ static void host_rig_attention(void *opaque, bool set)
 
 static void host_rig_state(void *opaque, BTHostState from, BTHostState to)
 {
-    HostRig *rig = opaque;
-
-    g_assert_cmpint(from, ==, rig->traced);
-    g_assert_cmpint(to, !=, from);
-    rig->traced = to;
-}
-
-static void host_rig_error(void *opaque, const char *what)
-{
-    HostRig *rig = opaque;
-
-    g_assert_nonnull(what);
-    rig->errors++;
+    role_user_state(opaque, from, to);
 }
 
 static const BTHostOps host_rig_ops = {
     .response = host_rig_response,
     .attention = host_rig_attention,
     .state_changed = host_rig_state,
-    .guest_error = host_rig_error,
+    .guest_error = role_user_error,
 };
 
 static void host_rig_init(HostRig *rig)
@@ -909,23 +847,22 @@ static void assert_host(HostRig *rig, BTHostState state, uint8_t ctrl,
 {
     g_assert_cmpstr(bt_host_state_name(rig->host.state), ==,
                     bt_host_state_name(state));
-    g_assert_cmpint(rig->traced, ==, state);
+    role_user_assert(&rig->user, state, responses);
     g_assert_cmphex(fw_ctrl(&rig->host), ==, ctrl);
-    g_assert_cmpuint(rig->responses, ==, responses);
-    g_assert_cmpuint(rig->errors, ==, errors);
+    g_assert_cmpuint(rig->user.errors, ==, errors);
     g_assert_true(bt_host_valid(&rig->host));
 }
 
 static void assert_rsp(HostRig *rig, uint8_t msg_id, IPMIMsg wanted)
 {
-    g_assert_cmphex(rig->msg_id, ==, msg_id);
-    assert_msg(&rig->rsp, &wanted);
+    g_assert_cmphex(rig->user.msg_id, ==, msg_id);
+    assert_msg(&rig->user.msg, &wanted);
 }
 
 static void host_round_trip(HostRig *rig)
 {
-    unsigned int responses = rig->responses;
-    unsigned int errors = rig->errors;
+    unsigned int responses = rig->user.messages;
+    unsigned int errors = rig->user.errors;
     uint8_t last = rig->host.seq;
     uint8_t seq;
 
@@ -1108,7 +1045,7 @@ static void test_host_within_callback(void)
         seq = fw_expect(&rig.host, i == 1 ? MSG("\x18\x01") : MSG("\x28\x44"));
         fw_answer(&rig.host, seq, i == 1 ? MSG("\x1c\x01\x00")
                                          : MSG("\x2c\x44\x00"));
-        g_assert_cmphex(rig.msg_id, ==, i & 0xff);
+        g_assert_cmphex(rig.user.msg_id, ==, i & 0xff);
         assert_host(&rig, BT_HOST_PENDING, BT_H2B_ATN, i, 0);
     }
     fw_serve(&rig.host);
@@ -1173,7 +1110,7 @@ static void host_phase_answered(HostRig *rig)
 {
     host_phase_unread(rig);
     fw_serve(&rig->host);
-    rig->responses = 0;
+    rig->user.messages = 0;
 }
 
 static const struct {
@@ -1196,16 +1133,16 @@ static void enter_host_phase(HostRig *rig, size_t i)
     g_test_message("%s", host_phases[i].name);
     host_rig_init(rig);
     host_phases[i].enter(rig);
-    g_assert_cmpuint(rig->responses, ==, 0);
+    g_assert_cmpuint(rig->user.messages, ==, 0);
 }
 
 /* What a channel answers that nobody listens to */
 static void check_not_enabled(HostRig *rig)
 {
-    unsigned int responses = rig->responses;
+    unsigned int responses = rig->user.messages;
 
     request(rig, 0x51, MSG("\x2b\x02\x03"));
-    g_assert_cmpuint(rig->responses, ==, responses + 1);
+    g_assert_cmpuint(rig->user.messages, ==, responses + 1);
     assert_rsp(rig, 0x51, MSG("\x2f\x02\xd2"));
     g_assert_cmpint(rig->host.state, ==, BT_HOST_IDLE);
 }
@@ -1218,10 +1155,10 @@ static void check_host_disabled(size_t i)
     enter_host_phase(&rig, i);
     seq = rig.host.seq;
     bt_host_set_enabled(&rig.host, true);
-    g_assert_cmpuint(rig.responses, ==, 0);
+    g_assert_cmpuint(rig.user.messages, ==, 0);
     bt_host_set_enabled(&rig.host, false);
     bt_host_set_enabled(&rig.host, false);
-    g_assert_cmpuint(rig.responses, ==, host_phases[i].waiting);
+    g_assert_cmpuint(rig.user.messages, ==, host_phases[i].waiting);
     if (host_phases[i].waiting) {
         assert_rsp(&rig, 0x21, MSG("\x1c\x01\xd2"));
     }
@@ -1229,12 +1166,12 @@ static void check_host_disabled(size_t i)
 
     /* Its answer comes late; then the firmware starts from the beginning */
     fw_answer(&rig.host, seq, MSG("\x1c\x01\x00"));
-    g_assert_cmpuint(rig.responses, ==, host_phases[i].waiting + 1);
-    g_assert_cmpuint(rig.errors, ==, 1);
+    g_assert_cmpuint(rig.user.messages, ==, host_phases[i].waiting + 1);
+    g_assert_cmpuint(rig.user.errors, ==, 1);
     bt_host_set_enabled(&rig.host, true);
     request(&rig, 0x61, MSG("\x18\x0f"));
     fw_serve(&rig.host);
-    g_assert_cmpuint(rig.responses, ==, host_phases[i].waiting + 2);
+    g_assert_cmpuint(rig.user.messages, ==, host_phases[i].waiting + 2);
     assert_rsp(&rig, 0x61, MSG("\x1c\x0f\x00"));
     host_round_trip(&rig);
 }

@@ -12,36 +12,7 @@
 #include "qemu/osdep.h"
 #include "hw/ipmi/channel/kcs_bmc.h"
 #include "hw/ipmi/channel/kcs_host.h"
-
-/* --- messages ----------------------------------------------------------- */
-
-static IPMIMsg make_msg(const void *bytes, size_t len)
-{
-    IPMIMsg msg = { };
-
-    g_assert_true(ipmi_msg_put_bytes(&msg, bytes, len));
-    return msg;
-}
-
-#define MSG(bytes) make_msg(bytes, sizeof(bytes) - 1)
-
-/* A message of any length, its data unlike that of other lengths */
-static IPMIMsg long_msg(const char *head, size_t len)
-{
-    IPMIMsg msg = { };
-
-    for (size_t i = 0; i < len; i++) {
-        ipmi_msg_put(&msg, *head ? (uint8_t)*head++ : i * 3 + len);
-    }
-    g_assert_cmpuint(msg.len, ==, len);
-    return msg;
-}
-
-static void assert_msg(const IPMIMsg *msg, const IPMIMsg *wanted)
-{
-    g_assert_cmpmem(msg->data, msg->len, wanted->data, wanted->len);
-    g_assert_false(msg->overrun);
-}
+#include "ipmi-role-user.h"
 
 /* --- a host's driver, on the host's port of kcs_bmc --------------------- */
 
@@ -135,12 +106,8 @@ static uint8_t host_get_status(KCSBmc *bmc)
 /* --- kcs_bmc and its user ----------------------------------------------- */
 
 typedef struct BmcRig {
+    RoleUser user;
     KCSBmc bmc;
-    KCSBmcState traced;
-    unsigned int requests;
-    unsigned int errors;
-    uint8_t msg_id;
-    IPMIMsg req;
     IPMIMsg answer;             /* unless empty, given within the callback */
     uint8_t fail_code;          /* unless 0, given within the callback */
 } BmcRig;
@@ -151,9 +118,7 @@ static void bmc_rig_request(void *opaque, uint8_t msg_id,
     BmcRig *rig = opaque;
 
     g_assert_cmphex(rig->bmc.ch.str & KCS_IBF, ==, KCS_IBF);
-    rig->requests++;
-    rig->msg_id = msg_id;
-    rig->req = make_msg(req, len);
+    role_user_message(&rig->user, msg_id, req, len);
     if (rig->answer.len) {
         g_assert_true(kcs_bmc_response(&rig->bmc, msg_id, rig->answer.data,
                                        rig->answer.len));
@@ -165,25 +130,13 @@ static void bmc_rig_request(void *opaque, uint8_t msg_id,
 
 static void bmc_rig_state(void *opaque, KCSBmcState from, KCSBmcState to)
 {
-    BmcRig *rig = opaque;
-
-    g_assert_cmpint(from, ==, rig->traced);
-    g_assert_cmpint(to, !=, from);
-    rig->traced = to;
-}
-
-static void bmc_rig_error(void *opaque, const char *what)
-{
-    BmcRig *rig = opaque;
-
-    g_assert_nonnull(what);
-    rig->errors++;
+    role_user_state(opaque, from, to);
 }
 
 static const KCSBmcOps bmc_rig_ops = {
     .request = bmc_rig_request,
     .state_changed = bmc_rig_state,
-    .guest_error = bmc_rig_error,
+    .guest_error = role_user_error,
 };
 
 static void bmc_rig_init(BmcRig *rig)
@@ -198,9 +151,8 @@ static void assert_bmc(BmcRig *rig, KCSBmcState state,
 {
     g_assert_cmpstr(kcs_bmc_state_name(rig->bmc.state), ==,
                     kcs_bmc_state_name(state));
-    g_assert_cmpint(rig->traced, ==, state);
-    g_assert_cmpuint(rig->requests, ==, requests);
-    g_assert_cmpuint(rig->errors, ==, errors);
+    role_user_assert(&rig->user, state, requests);
+    g_assert_cmpuint(rig->user.errors, ==, errors);
     g_assert_true(kcs_bmc_valid(&rig->bmc));
 }
 
@@ -212,8 +164,8 @@ static bool bmc_answer(BmcRig *rig, uint8_t msg_id, IPMIMsg rsp)
 /* Nothing may be left of what went on before */
 static void bmc_round_trip(BmcRig *rig)
 {
-    unsigned int requests = rig->requests;
-    unsigned int errors = rig->errors;
+    unsigned int requests = rig->user.messages;
+    unsigned int errors = rig->user.errors;
     uint8_t msg_id = rig->bmc.msg_id;
     IPMIMsg req = MSG("\x18\x01\x55");
 
@@ -222,10 +174,11 @@ static void bmc_round_trip(BmcRig *rig)
     rig->bmc.opaque = rig;
     host_ask(&rig->bmc, req);
     assert_bmc(rig, KCS_BMC_PENDING, requests + 1, errors);
-    g_assert_cmphex(rig->msg_id, ==, (msg_id + 1) & 0xff);
-    assert_msg(&rig->req, &req);
+    g_assert_cmphex(rig->user.msg_id, ==, (msg_id + 1) & 0xff);
+    assert_msg(&rig->user.msg, &req);
     host_waits(&rig->bmc);
-    g_assert_true(bmc_answer(rig, rig->msg_id, MSG("\x1c\x01\x00\xaa\xbb")));
+    g_assert_true(bmc_answer(rig, rig->user.msg_id,
+                             MSG("\x1c\x01\x00\xaa\xbb")));
     assert_bmc(rig, KCS_BMC_READ, requests + 1, errors);
     host_expect(&rig->bmc, MSG("\x1c\x01\x00\xaa\xbb"));
     assert_bmc(rig, KCS_BMC_IDLE, requests + 1, errors);
@@ -254,12 +207,12 @@ static void test_bmc_lengths(void)
         IPMIMsg rsp = long_msg("\x2c\x42", 3 + (len * 5 + 288) % 298);
 
         host_ask(&rig.bmc, req);
-        assert_msg(&rig.req, &req);
-        g_assert_true(bmc_answer(&rig, rig.msg_id, rsp));
+        assert_msg(&rig.user.msg, &req);
+        g_assert_true(bmc_answer(&rig, rig.user.msg_id, rsp));
         host_expect(&rig.bmc, rsp);
     }
     host_ask(&rig.bmc, MSG("\x28\x42"));
-    g_assert_true(bmc_answer(&rig, rig.msg_id, long_msg("\x2c", 300)));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, long_msg("\x2c", 300)));
     host_expect(&rig.bmc, long_msg("\x2c", 300));
     assert_bmc(&rig, KCS_BMC_IDLE, 300, 0);
 }
@@ -275,7 +228,7 @@ static void test_bmc_byte_values(void)
 
         rig.answer = make_msg(rsp, sizeof(rsp));
         host_ask(&rig.bmc, make_msg(req, sizeof(req)));
-        g_assert_cmpmem(rig.req.data, rig.req.len, req, sizeof(req));
+        g_assert_cmpmem(rig.user.msg.data, rig.user.msg.len, req, sizeof(req));
         host_expect(&rig.bmc, rig.answer);
     }
     assert_bmc(&rig, KCS_BMC_IDLE, 256, 0);
@@ -480,8 +433,8 @@ static void both_answer(Both *b, const IPMIMsg *rsp)
     bool pending = b->m.phase == 'P';
 
     b->rig.bmc.opaque = &b->rig;
-    g_assert_cmpint(kcs_bmc_response(&b->rig.bmc, b->rig.msg_id, rsp->data,
-                                     rsp->len), ==, pending);
+    g_assert_cmpint(bmc_answer(&b->rig, b->rig.user.msg_id, *rsp), ==,
+                    pending);
     if (pending) {
         model_answer(&b->m, rsp);
     }
@@ -494,10 +447,10 @@ static bool both_same(const Both *b)
     return rig->bmc.ch.str == model_status_reg(&b->m) &&
         rig->bmc.ch.odr == b->m.out &&
         kcs_bmc_host_irq(&rig->bmc) == b->m.fresh &&
-        rig->requests == b->m.requests &&
+        rig->user.messages == b->m.requests &&
         (b->m.phase != 'P' ||
-         (rig->req.len == b->m.in_len &&
-          memcmp(rig->req.data, b->m.in, b->m.in_len) == 0)) &&
+         (rig->user.msg.len == b->m.in_len &&
+          memcmp(rig->user.msg.data, b->m.in, b->m.in_len) == 0)) &&
         kcs_bmc_valid(&rig->bmc);
 }
 
@@ -507,9 +460,9 @@ static void assert_same(const Both *b, const char *where)
         g_test_message("%s: role %s str %02x odr %02x requests %u, "
                        "model %c str %02x odr %02x requests %u", where,
                        kcs_bmc_state_name(b->rig.bmc.state),
-                       b->rig.bmc.ch.str, b->rig.bmc.ch.odr, b->rig.requests,
-                       b->m.phase, model_status_reg(&b->m), b->m.out,
-                       b->m.requests);
+                       b->rig.bmc.ch.str, b->rig.bmc.ch.odr,
+                       b->rig.user.messages, b->m.phase,
+                       model_status_reg(&b->m), b->m.out, b->m.requests);
         g_assert_not_reached();
     }
 }
@@ -744,20 +697,21 @@ static void test_bmc_wrong_answers(void)
 
     bmc_rig_init(&rig);
     host_ask(&rig.bmc, MSG("\x18\x01"));
-    g_assert_false(bmc_answer(&rig, rig.msg_id + 1, MSG("\x1c\x01\x00")));
-    g_assert_false(bmc_answer(&rig, rig.msg_id - 1, MSG("\x1c\x01\x00")));
+    g_assert_false(bmc_answer(&rig, rig.user.msg_id + 1, MSG("\x1c\x01\x00")));
+    g_assert_false(bmc_answer(&rig, rig.user.msg_id - 1, MSG("\x1c\x01\x00")));
     assert_bmc(&rig, KCS_BMC_PENDING, 1, 0);
     host_waits(&rig.bmc);
-    g_assert_true(kcs_bmc_response(&rig.bmc, rig.msg_id, big, sizeof(big)));
+    g_assert_true(kcs_bmc_response(&rig.bmc, rig.user.msg_id, big,
+                                   sizeof(big)));
     host_expect(&rig.bmc, MSG("\x1c\x01\xca"));
 
     for (size_t len = 0; len < 3; len++) {
         host_ask(&rig.bmc, MSG("\x19\x02\x00"));
-        g_assert_true(kcs_bmc_response(&rig.bmc, rig.msg_id, big, len));
+        g_assert_true(kcs_bmc_response(&rig.bmc, rig.user.msg_id, big, len));
         host_expect(&rig.bmc, MSG("\x1d\x02\xff"));
     }
     /* Not twice */
-    g_assert_false(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00")));
+    g_assert_false(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00")));
     bmc_round_trip(&rig);
 }
 
@@ -787,15 +741,15 @@ static void test_bmc_abort_pending(void)
     bmc_rig_init(&rig);
     for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
         host_ask(&rig.bmc, MSG("\x18\x01"));
-        old = rig.msg_id;
+        old = rig.user.msg_id;
         kcs_bmc_host_write(&rig.bmc, 1, codes[i]);
         g_assert_cmphex(host_status(&rig.bmc) & (KCS_STATE | KCS_IBF), ==,
                         KCS_STATE_WRITE);
         g_assert_false(bmc_answer(&rig, old, MSG("\x1c\x01\x00")));
         host_ask(&rig.bmc, MSG("\x18\x08"));
-        g_assert_cmphex(rig.msg_id, !=, old);
+        g_assert_cmphex(rig.user.msg_id, !=, old);
         g_assert_false(bmc_answer(&rig, old, MSG("\x1c\x01\x00")));
-        g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x08\x00")));
+        g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x08\x00")));
         host_expect(&rig.bmc, MSG("\x1c\x08\x00"));
     }
     bmc_round_trip(&rig);
@@ -836,7 +790,8 @@ static void test_bmc_reset(void)
             g_assert_cmpint(rig->bmc.irq_enabled, ==, how & 1);
             g_assert_false(kcs_host_irq(&rig->bmc.ch));
             g_assert_cmphex(rig->bmc.msg_id, ==, old);
-            assert_bmc(rig, KCS_BMC_IDLE, rig->requests, rig->errors);
+            assert_bmc(rig, KCS_BMC_IDLE, rig->user.messages,
+                       rig->user.errors);
             g_assert_false(bmc_answer(rig, old, rsp));
             bmc_round_trip(rig);
         }
@@ -918,7 +873,7 @@ static void test_bmc_attention_end(void)
     host_ask(&rig.bmc, MSG("\x18\x01"));
     kcs_bmc_set_atn(&rig.bmc, true, true);
     g_assert_false(kcs_bmc_host_irq(&rig.bmc));
-    g_assert_true(bmc_answer(&rig, rig.msg_id, MSG("\x1c\x01\x00")));
+    g_assert_true(bmc_answer(&rig, rig.user.msg_id, MSG("\x1c\x01\x00")));
     for (int i = 0; i < 3; i++) {
         kcs_bmc_host_read(&rig.bmc, 0);
         g_assert_false(kcs_bmc_host_irq(&rig.bmc));
@@ -1046,15 +1001,11 @@ typedef enum Timing {
 typedef struct HostRig HostRig;
 
 struct HostRig {
+    RoleUser user;
     KCSHost host;
-    KCSHostState traced;
     Timing timing;
     bool scheduled;
 
-    unsigned int responses;
-    unsigned int errors;
-    uint8_t msg_id;
-    IPMIMsg rsp;
     bool attention;
     unsigned int attentions;
     bool ask_again;             /* from within the response */
@@ -1085,9 +1036,7 @@ static void host_rig_response(void *opaque, uint8_t msg_id,
 {
     HostRig *rig = opaque;
 
-    rig->responses++;
-    rig->msg_id = msg_id;
-    rig->rsp = make_msg(rsp, len);
+    role_user_message(&rig->user, msg_id, rsp, len);
     if (rig->ask_again) {
         rig->ask_again = false;
         host_ask_for(rig, msg_id + 1, MSG("\x18\x01\x02"));
@@ -1113,19 +1062,7 @@ static void host_rig_schedule(void *opaque)
 
 static void host_rig_state(void *opaque, KCSHostState from, KCSHostState to)
 {
-    HostRig *rig = opaque;
-
-    g_assert_cmpint(from, ==, rig->traced);
-    g_assert_cmpint(to, !=, from);
-    rig->traced = to;
-}
-
-static void host_rig_error(void *opaque, const char *what)
-{
-    HostRig *rig = opaque;
-
-    g_assert_nonnull(what);
-    rig->errors++;
+    role_user_state(opaque, from, to);
 }
 
 static const KCSHostOps host_rig_ops = {
@@ -1133,7 +1070,7 @@ static const KCSHostOps host_rig_ops = {
     .attention = host_rig_attention,
     .schedule = host_rig_schedule,
     .state_changed = host_rig_state,
-    .guest_error = host_rig_error,
+    .guest_error = role_user_error,
 };
 
 static void run_if_due(HostRig *rig, bool due)
@@ -1362,8 +1299,7 @@ static void assert_host(HostRig *rig, KCSHostState state,
 {
     g_assert_cmpstr(kcs_host_state_name(rig->host.state), ==,
                     kcs_host_state_name(state));
-    g_assert_cmpint(rig->traced, ==, state);
-    g_assert_cmpuint(rig->responses, ==, responses);
+    role_user_assert(&rig->user, state, responses);
     g_assert_true(kcs_host_valid(&rig->host));
 }
 
@@ -1371,14 +1307,14 @@ static void assert_answered(HostRig *rig, uint8_t msg_id, IPMIMsg rsp,
                             unsigned int responses)
 {
     assert_host(rig, KCS_HOST_IDLE, responses);
-    g_assert_cmphex(rig->msg_id, ==, msg_id);
-    assert_msg(&rig->rsp, &rsp);
+    g_assert_cmphex(rig->user.msg_id, ==, msg_id);
+    assert_msg(&rig->user.msg, &rsp);
 }
 
 static void host_transfer(HostRig *rig, uint8_t msg_id, IPMIMsg req,
                           IPMIMsg rsp)
 {
-    unsigned int responses = rig->responses;
+    unsigned int responses = rig->user.messages;
 
     rig->answer = (IPMIMsg) { };
     host_ask_for(rig, msg_id, req);
@@ -1405,10 +1341,10 @@ static void host_round_trip(HostRig *rig)
     kcs_host_set_enabled(&rig->host, true);
     rig->host.ch.bmc_irq_enable = KCS_BMC_IRQ_IBF;
     pump(rig);
-    errors = rig->errors;
-    host_transfer(rig, rig->msg_id + 7, MSG("\x18\x01\x55"),
+    errors = rig->user.errors;
+    host_transfer(rig, rig->user.msg_id + 7, MSG("\x18\x01\x55"),
                   MSG("\x1c\x01\x00\xaa\xbb"));
-    g_assert_cmpuint(rig->errors, ==, errors);
+    g_assert_cmpuint(rig->user.errors, ==, errors);
 }
 
 /* Runs a test with each time of the bottom half and each firmware */
@@ -1432,7 +1368,7 @@ static void host_round_trips(HostRig *rig)
     for (int i = 0; i < 300; i++) {
         host_round_trip(rig);
     }
-    g_assert_cmpuint(rig->errors, ==, 0);
+    g_assert_cmpuint(rig->user.errors, ==, 0);
     g_assert_cmpuint(rig->starts, ==, 300);
 }
 
@@ -1448,7 +1384,7 @@ static void host_lengths(HostRig *rig)
                       long_msg("\x2c\x42", 3 + (len * 5 + 288) % 298));
     }
     host_transfer(rig, 1, MSG("\x28\x42"), long_msg("\x2c", 300));
-    g_assert_cmpuint(rig->errors, ==, 0);
+    g_assert_cmpuint(rig->user.errors, ==, 0);
 }
 
 static void test_host_lengths(void)
@@ -1465,7 +1401,7 @@ static void host_byte_values(HostRig *rig)
         host_transfer(rig, byte, make_msg(req, sizeof(req)),
                       make_msg(rsp, sizeof(rsp)));
     }
-    g_assert_cmpuint(rig->errors, ==, 0);
+    g_assert_cmpuint(rig->user.errors, ==, 0);
 }
 
 static void test_host_byte_values(void)
@@ -1497,7 +1433,7 @@ static void test_host_disabled(void)
 
     host_rig_init(&rig, LATE, false);
     kcs_host_set_enabled(&rig.host, false);
-    g_assert_cmpuint(rig.responses, ==, 0);
+    g_assert_cmpuint(rig.user.messages, ==, 0);
     host_ask_for(&rig, 5, MSG("\x19\x01"));
     assert_answered(&rig, 5, MSG("\x1d\x01\xd2"), 1);
     g_assert_cmphex(rig.host.ch.str, ==, 0);
@@ -1541,8 +1477,8 @@ static void ask_with(HostRig *rig, unsigned int at,
     rig->at = at;
     rig->events = 0;
     rig->starts = 0;
-    rig->responses = 0;
-    rig->errors = 0;
+    rig->user.messages = 0;
+    rig->user.errors = 0;
     rig->answer = MSG("\x1c\x01\x00\x99");
     host_ask_for(rig, 0x31, MSG("\x18\x01\x02\x03"));
     pump(rig);
@@ -1652,19 +1588,19 @@ static void check_outcome(HostRig *rig, Outcome outcome)
     case ANSWERED:
         assert_answered(rig, 0x31, MSG("\x1c\x01\x00\x99"), 1);
         g_assert_cmpuint(rig->starts, ==, 1);
-        g_assert_cmpuint(rig->errors, ==, 0);
+        g_assert_cmpuint(rig->user.errors, ==, 0);
         break;
     case RETRIED:
         assert_answered(rig, 0x31, MSG("\x1c\x01\x00\x99"), 1);
         g_assert_cmpuint(rig->starts, >=, 1);
-        g_assert_cmpuint(rig->errors, >=, 1);
+        g_assert_cmpuint(rig->user.errors, >=, 1);
         g_assert_cmpuint(rig->host.retries, >=, 1);
         break;
     case CLOSED:
         assert_answered(rig, 0x31, MSG("\x1c\x01\xd2"), 1);
         break;
     case NOTHING:
-        g_assert_cmpuint(rig->responses, ==, 0);
+        g_assert_cmpuint(rig->user.messages, ==, 0);
         break;
     }
 }
@@ -1716,7 +1652,7 @@ static void host_idle_early(HostRig *rig)
         ask_with(rig, at, trick_idle);
         if (got < 3) {
             assert_answered(rig, 0x31, MSG("\x1c\x01\xff"), 1);
-            g_assert_cmpuint(rig->errors, ==, 1);
+            g_assert_cmpuint(rig->user.errors, ==, 1);
         } else {
             IPMIMsg wanted = MSG("\x1c\x01\x00\x99");
 
@@ -1784,8 +1720,8 @@ static void test_host_answers_twice(void)
 
 static void answer_lengths(HostRig *rig, size_t len, uint8_t cc)
 {
-    rig->responses = 0;
-    rig->errors = 0;
+    rig->user.messages = 0;
+    rig->user.errors = 0;
     host_ask_for(rig, len, MSG("\x1a\x01\x00"));
     pump(rig);
     for (size_t i = 0; i < len; i++) {
@@ -1803,13 +1739,13 @@ static void answer_lengths(HostRig *rig, size_t len, uint8_t cc)
     pump(rig);
     assert_host(rig, KCS_HOST_IDLE, 1);
     g_assert_cmpint(rig->phase, ==, FW_IDLE);
-    g_assert_cmpuint(rig->errors, ==, cc != 0);
+    g_assert_cmpuint(rig->user.errors, ==, cc != 0);
     if (cc) {
         const uint8_t wanted[] = { 0x1e, 0x01, cc };
 
-        g_assert_cmpmem(rig->rsp.data, rig->rsp.len, wanted, 3);
+        g_assert_cmpmem(rig->user.msg.data, rig->user.msg.len, wanted, 3);
     } else {
-        g_assert_cmpmem(rig->rsp.data, rig->rsp.len, rig->out, len);
+        g_assert_cmpmem(rig->user.msg.data, rig->user.msg.len, rig->out, len);
     }
 }
 
@@ -1856,13 +1792,13 @@ static void host_gives_up(HostRig *rig)
     ask_with(rig, 0, always_abort);
     assert_answered(rig, 0x31, MSG("\x1c\x01\xce"), 1);
     g_assert_cmpuint(rig->starts, ==, 1 + KCS_HOST_RETRIES);
-    g_assert_cmpuint(rig->errors, ==, 1 + KCS_HOST_RETRIES);
+    g_assert_cmpuint(rig->user.errors, ==, 1 + KCS_HOST_RETRIES);
     host_round_trip(rig);
 
     /* One that does not even take the abort */
     ask_with(rig, 0, only_abort);
     assert_answered(rig, 0x31, MSG("\x1c\x01\xce"), 1);
-    g_assert_cmpuint(rig->errors, ==, 1 + KCS_HOST_RETRIES);
+    g_assert_cmpuint(rig->user.errors, ==, 1 + KCS_HOST_RETRIES);
     /* Each request has its own tries */
     ask_with(rig, 0, fw_force_abort);
     assert_answered(rig, 0x31, MSG("\x1c\x01\x00\x99"), 1);
@@ -1887,7 +1823,7 @@ static void host_superseded(HostRig *rig)
         pump(rig);
         assert_answered(rig, 0x32, rig->answer, 1);
         g_assert_cmpmem(rig->in, rig->in_len, "\x18\x02\x07", 3);
-        g_assert_cmpuint(rig->errors, ==, 0);
+        g_assert_cmpuint(rig->user.errors, ==, 0);
         host_round_trip(rig);
     }
 }
@@ -1968,7 +1904,7 @@ static char host_letter(const HostRig *rig, unsigned int retries)
     static const char letters[] = "IBSDELRATQ";
     char letter = letters[rig->host.state];
 
-    if (rig->responses || rig->host.retries != retries) {
+    if (rig->user.messages || rig->host.retries != retries) {
         letter = g_ascii_tolower(letter);
     }
     return letter;
@@ -2257,10 +2193,10 @@ static void chain_transfer(Chain *c, IPMIMsg req, IPMIMsg rsp)
     HostRig *host = &c->host;
 
     host_ask(&c->bmc.bmc, req);
-    assert_msg(&c->bmc.req, &req);
+    assert_msg(&c->bmc.user.msg, &req);
     host_waits(&c->bmc.bmc);
-    host_transfer(host, c->bmc.msg_id, c->bmc.req, rsp);
-    g_assert_true(bmc_answer(&c->bmc, host->msg_id, host->rsp));
+    host_transfer(host, c->bmc.user.msg_id, c->bmc.user.msg, rsp);
+    g_assert_true(bmc_answer(&c->bmc, host->user.msg_id, host->user.msg));
     host_expect(&c->bmc.bmc, rsp);
 }
 
@@ -2274,7 +2210,7 @@ static void test_chain_lengths(void)
             chain_transfer(&c, long_msg("\x28\x42", len),
                            long_msg("\x2c\x42", 3 + len * 7 % 298));
         }
-        g_assert_cmpuint(c.bmc.errors + c.host.errors, ==, 0);
+        g_assert_cmpuint(c.bmc.user.errors + c.host.user.errors, ==, 0);
     }
 }
 
@@ -2285,12 +2221,12 @@ static void test_chain_abort(void)
 
     chain_init(&c, LATE);
     host_ask(&c.bmc.bmc, MSG("\x18\x01"));
-    host_ask_for(&c.host, c.bmc.msg_id, c.bmc.req);
+    host_ask_for(&c.host, c.bmc.user.msg_id, c.bmc.user.msg);
     pump(&c.host);
     g_assert_cmphex(host_get_status(&c.bmc.bmc), ==, 0x01);
     fw_respond(&c.host, MSG("\x1c\x01\x00"));
     pump(&c.host);
-    g_assert_false(bmc_answer(&c.bmc, c.host.msg_id, c.host.rsp));
+    g_assert_false(bmc_answer(&c.bmc, c.host.user.msg_id, c.host.user.msg));
     chain_transfer(&c, MSG("\x18\x02"), MSG("\x1c\x02\x00"));
 }
 
