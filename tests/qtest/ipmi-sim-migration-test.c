@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include <glib/gstdio.h>
+#include "qobject/qdict.h"
 #include "ipmi-sim-outside.h"
 
 #define BASE "QEMU_BASE_X86"
@@ -313,6 +314,58 @@ static void test_bad_queue(void)
     stream_free(&st);
 }
 
+/* What was refused is not shown either: it may be anything */
+static void check_hidden(SimVM *vm)
+{
+    static const char *const names[] = {
+        "sel", "users", "lan", "system-info", "restart-cause",
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(names); i++) {
+        QDict *rsp = qtest_qmp(vm->qts, "{'execute': 'qom-get', 'arguments':"
+                               " {'path': %s, 'property': %s}}",
+                               SIM_QOM, names[i]);
+
+        qmp_expect_error_and_unref(rsp, "GenericError");
+    }
+    qmp_expect_error_and_unref(
+        qtest_qmp(vm->qts, "{'execute': 'qom-set', 'arguments':"
+                  " {'path': %s, 'property': 'sel-add', 'value':"
+                  " '00000200000000200004013001576462'}}", SIM_QOM),
+        "GenericError");
+}
+
+/* Of three records the last has the ID of the first: there is no end */
+static void test_bad_log(void)
+{
+    static const char last[] = "\x03\0\x02";
+    g_autofree gchar *data = NULL;
+    char *at;
+    gsize len;
+    SimVM vm;
+    Stream st;
+
+    stream_init(&st);
+    start_as(&vm, OURS, "");
+    for (int i = 0; i < 3; i++) {
+        sim_check(&vm, "04 02 41 04 01 30 01 50 60 70", "00");
+    }
+    g_assert_true(sim_migrate(&vm, st.uri));
+    qtest_quit(vm.qts);
+    g_assert_true(g_file_get_contents(st.path, &data, &len, NULL));
+    at = memmem(data, len, "ipmi-bmc-sim/sel-kept", 21);
+    g_assert_nonnull(at);
+    at = memmem(at, 128, last, 3);
+    g_assert_nonnull(at);
+    *at = 1;
+    g_assert_true(g_file_set_contents(st.path, data, len, NULL));
+    start_as(&vm, OURS, "-incoming defer");
+    g_assert_false(sim_migrate_incoming(&vm, st.uri));
+    check_hidden(&vm);
+    qtest_quit(vm.qts);
+    stream_free(&st);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -322,6 +375,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/migration/several", test_several);
     qtest_add_func("/ipmi-sim/migration/from-base", test_from_base);
     qtest_add_func("/ipmi-sim/migration/bad-queue", test_bad_queue);
+    qtest_add_func("/ipmi-sim/migration/bad-log", test_bad_log);
     qtest_add_func("/ipmi-sim/migration/random", test_random);
     return g_test_run();
 }

@@ -68,7 +68,7 @@ static void ipmi_bmc_sim_request(IPMIBmc *bmc, uint8_t msg_id,
     IPMIBmcSim *s = IPMI_BMC_SIMULATOR(bmc);
     IPMIMsg rsp;
 
-    if (s->half_loaded) {
+    if (!sim_usable(s, NULL)) {
         /* Whoever lets a VM run on whose snapshot did not load */
         ipmi_interface_fail(bmc->intf, IPMI_CC_BMC_INIT_IN_PROGRESS);
     } else if (len < IPMI_MSG_MIN) {

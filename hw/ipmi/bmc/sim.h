@@ -248,6 +248,16 @@ const VMStateDescription *sim_vmstate(void);
  */
 bool sim_loaded(IPMIBmcSim *s, Error **errp);
 
+/**
+ * sim_usable: whether the state may be looked at, and kept
+ * @s: the simulator
+ * @errp: set if not, as a stream was refused that it has come from in part;
+ *        may be NULL
+ *
+ * For what does not come from the host, whose requests are not let through.
+ */
+bool sim_usable(const IPMIBmcSim *s, Error **errp);
+
 /*
  * sim.c
  */

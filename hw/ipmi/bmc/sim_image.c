@@ -306,8 +306,8 @@ static void sim_image_write(IPMIBmcSim *s)
     Error *err = NULL;
     size_t len, size;
 
-    if (!img->dirty || img->writing || !sim_image_is_ours(s) ||
-        !sim_image_get_to_know(s)) {
+    if (!img->dirty || img->writing || !sim_usable(s, NULL) ||
+        !sim_image_is_ours(s) || !sim_image_get_to_know(s)) {
         return;
     }
     img->dirty = false;

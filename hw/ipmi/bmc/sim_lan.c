@@ -317,8 +317,10 @@ static bool sim_lan_visit_members(Visitor *v, IPMIBmcSim *s, Error **errp)
 static void sim_lan_get_property(Object *obj, Visitor *v, const char *name,
                                  void *opaque, Error **errp)
 {
-    if (visit_start_struct(v, name, NULL, 0, errp)) {
-        sim_lan_visit_members(v, IPMI_BMC_SIMULATOR(obj), errp);
+    IPMIBmcSim *s = IPMI_BMC_SIMULATOR(obj);
+
+    if (sim_usable(s, errp) && visit_start_struct(v, name, NULL, 0, errp)) {
+        sim_lan_visit_members(v, s, errp);
         visit_end_struct(v, NULL);
     }
 }

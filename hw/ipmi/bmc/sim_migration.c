@@ -20,6 +20,14 @@ bool sim_loaded(IPMIBmcSim *s, Error **errp)
     return true;
 }
 
+bool sim_usable(const IPMIBmcSim *s, Error **errp)
+{
+    if (s->half_loaded) {
+        error_setg(errp, "the BMC's state did not load");
+    }
+    return !s->half_loaded;
+}
+
 static int sim_pre_load(void *opaque)
 {
     IPMIBmcSim *s = opaque;

@@ -234,7 +234,10 @@ static void sim_power_set(Object *obj, bool on, Error **errp)
 
 static char *sim_power_get_cause(Object *obj, Error **errp)
 {
-    return g_strdup(sim_power_causes[IPMI_BMC_SIMULATOR(obj)->power.cause]);
+    const IPMIBmcSim *s = IPMI_BMC_SIMULATOR(obj);
+
+    return sim_usable(s, errp) ? g_strdup(sim_power_causes[s->power.cause]) :
+                                 NULL;
 }
 
 /*

@@ -71,12 +71,13 @@ static bool visit_record(Visitor *v, const uint8_t *r, Error **errp)
 static void sim_sel_get(Object *obj, Visitor *v, const char *name,
                         void *opaque, Error **errp)
 {
-    const Sel *log = &IPMI_BMC_SIMULATOR(obj)->sel.log;
+    IPMIBmcSim *s = IPMI_BMC_SIMULATOR(obj);
+    const Sel *log = &s->sel.log;
     uint16_t id = SEL_ID_FIRST;
     const uint8_t *record;
     bool ok = true;
 
-    if (!visit_start_list(v, name, NULL, 0, errp)) {
+    if (!sim_usable(s, errp) || !visit_start_list(v, name, NULL, 0, errp)) {
         return;
     }
     while (ok && log->records && (record = sel_find(log, id, &id))) {
@@ -117,6 +118,9 @@ static void sim_sel_set_add(Object *obj, const char *text, Error **errp)
     IPMIBmcSim *s = IPMI_BMC_SIMULATOR(obj);
     uint8_t record[SEL_RECORD_SIZE];
 
+    if (!sim_usable(s, errp)) {
+        return;
+    }
     if (!s->sel.log.records) {
         error_setg(errp, "property 'sel-add' needs a realized device");
     } else if (!parse_record(text, record)) {

@@ -115,9 +115,10 @@ static void sim_sysinfo_get_property(Object *obj, Visitor *v,
                                      const char *name, void *opaque,
                                      Error **errp)
 {
-    const SimSysinfoTexts *t = &IPMI_BMC_SIMULATOR(obj)->sysinfo.texts;
+    IPMIBmcSim *s = IPMI_BMC_SIMULATOR(obj);
+    const SimSysinfoTexts *t = &s->sysinfo.texts;
 
-    if (!visit_start_struct(v, name, NULL, 0, errp)) {
+    if (!sim_usable(s, errp) || !visit_start_struct(v, name, NULL, 0, errp)) {
         return;
     }
     if (sim_sysinfo_visit(v, "firmware-version", t->firmware_version, errp) &&

@@ -461,7 +461,7 @@ static void sim_user_get_property(Object *obj, Visitor *v, const char *name,
     IPMIBmcSim *s = IPMI_BMC_SIMULATOR(obj);
     bool ok = true;
 
-    if (!visit_start_list(v, name, NULL, 0, errp)) {
+    if (!sim_usable(s, errp) || !visit_start_list(v, name, NULL, 0, errp)) {
         return;
     }
     for (unsigned id = 1; id <= SIM_USERS && ok; id++) {
