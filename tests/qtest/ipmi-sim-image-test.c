@@ -334,6 +334,33 @@ static void test_shared(void)
     image_free(&img);
 }
 
+/* What QMP puts in the image's place while the VM runs */
+static void test_replaced(void)
+{
+    g_autofree char *args = NULL, *before = NULL, *after = NULL;
+    gsize before_len, after_len;
+    SimVM *vm;
+    Image img, other;
+
+    image_init(&img, IMAGE_SIZE);
+    image_init(&other, IMAGE_SIZE);
+    image_write(&other, IMAGE_SIZE - 1, "x", 1);
+    g_file_get_contents(other.path, &before, &before_len, NULL);
+    args = g_strdup_printf("-blockdev driver=file,node-name=d1,filename=%s",
+                           other.path);
+    vm = start(&img, args);
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'qom-set', 'arguments':"
+                             " {'path': %s, 'property': 'drive',"
+                             " 'value': 'd1'}}", SIM_QOM);
+    add_entry(vm, "03");
+    quit(vm);
+    g_file_get_contents(other.path, &after, &after_len, NULL);
+    g_assert_cmpmem(before, before_len, after, after_len);
+    image_free(&other);
+    image_free(&img);
+}
+
 /*
  * Snapshots
  */
@@ -464,6 +491,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/image/damaged", test_damaged);
     qtest_add_func("/ipmi-sim/image/read-only", test_read_only);
     qtest_add_func("/ipmi-sim/image/shared", test_shared);
+    qtest_add_func("/ipmi-sim/image/replaced", test_replaced);
     qtest_add_func("/ipmi-sim/image/bad-snapshot", test_bad_snapshot);
     qtest_add_func("/ipmi-sim/image/write-error", test_write_error);
     return g_test_run();

@@ -263,13 +263,18 @@ static void sim_image_written(void *opaque, int ret)
     }
 }
 
-/* After a migration nobody has looked yet */
+/* After a migration nobody has looked yet, nor at an image that is new here */
 static bool sim_image_get_to_know(IPMIBmcSim *s)
 {
     SimImage *img = &s->image;
     g_autofree uint8_t *slots = g_malloc(IMAGE_MIN);
     Error *err = NULL;
 
+    if (img->bs != blk_bs(img->blk)) {
+        img->bs = blk_bs(img->blk);
+        img->known = false;
+        img->refused = false;
+    }
     if (!img->known && !img->refused) {
         img->known = sim_image_look(s, slots, &err);
         img->refused = !img->known;
@@ -379,6 +384,7 @@ static bool sim_image_open(IPMIBmcSim *s, Error **errp)
         return false;
     }
     img->slot = -1;
+    img->bs = blk_bs(img->blk);
     img->known = false;
     img->refused = false;
     img->started = -RETRY_MS;

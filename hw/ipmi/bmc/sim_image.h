@@ -16,6 +16,8 @@
  * SimImage:
  * @blk: property drive; NULL if the state is not kept
  * @ready: realized, so that changes are written
+ * @bs: the image that @known and @refused are about; QMP can put another one
+ *      in its place
  * @known: the image is one of ours, or was blank. Not so while another QEMU
  *         may write to it, before a migration ends
  * @refused: it is not, and was found out too late to say so in realize
@@ -33,6 +35,7 @@
 typedef struct SimImage {
     BlockBackend *blk;
     bool ready;
+    BlockDriverState *bs;
     bool known;
     bool refused;
     bool dirty;
