@@ -528,10 +528,19 @@ static void test_power_cycle(void)
     sim_vm_end(vm);
 }
 
+/* Off for a second, if nothing comes between */
+static void power_cycle(SimVM *vm)
+{
+    sim_check(vm, "00 0b 01", "00");
+    sim_check(vm, "00 02 02", "00");
+    sim_wait_status(vm, "shutdown");
+}
+
 /* While it is off it can be told to stay off, or to come on at once */
 static void test_power_cycle_changed(void)
 {
     SimVM *vm = sim_vm_start("", SIM_PAUSE);
+    SimVM *later = sim_vm_start("", SIM_PAUSE);
 
     sim_check(vm, "00 0b ff", "00");
     sim_check(vm, "00 02 02", "00");
@@ -539,12 +548,13 @@ static void test_power_cycle_changed(void)
     sim_set_power(vm, true);
     sim_wait_status(vm, "running");
 
-    sim_check(vm, "00 0b 01", "00");
-    sim_check(vm, "00 02 02", "00");
-    sim_wait_status(vm, "shutdown");
+    power_cycle(vm);
     sim_set_power(vm, false);
-    g_usleep(1500 * 1000);
+    /* When one comes on that went off after it, its own time is over */
+    power_cycle(later);
+    qtest_qmp_eventwait(later->qts, "RESUME");
     sim_wait_status(vm, "shutdown");
+    sim_vm_end(later);
     sim_vm_end(vm);
 }
 
