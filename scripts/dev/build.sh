@@ -39,6 +39,10 @@ build_tree() {
 
 main() {
     lock build
+    if [ "${1:-}" = packages ]; then
+        check_machine
+        return
+    fi
     prepare
     case ${1:-ours} in
     ours)

@@ -234,6 +234,27 @@ def test_good_suites_add_up(folder):
     tap.equal(status, 0)
 
 
+def test_the_tests_bring_python_where_it_is_missing(folder):
+    """Once; what is there is not asked for again."""
+    box, python = Sandbox(folder), os.path.join(folder, 'python3')
+    dev = os.path.join(box.root, 'dev')
+    tap.write(dev, tap.read(dev).replace('/usr/bin/python3', python))
+    tap.write(os.path.join(box.root, 'scripts/dev/suites'),
+              'a | - | 1 | printf "1..1\\nok 1 - x\\n"\n')
+    box.fake('dpkg-query', 'echo "installed git"')
+    box.fake('id', 'echo 0')
+    box.fake('df', 'echo head; echo dev 1 1 9999 1% /')
+    box.fake('apt-get', f'echo "$*" >&2; ln -s {sys.executable} {python}')
+    done = box.run('dev', 'test')
+    tap.equal(done.stdout.splitlines()[-1], '1 passed, 0 failed')
+    tap.contains(tap.read(os.path.join(box.root, 'build/packages.log')),
+                 'install', ' python3 ')
+    box.fake('dpkg-query', f'rm {python}')
+    done = box.run('dev', 'test')
+    tap.equal(done.stdout.splitlines()[-1], '1 passed, 0 failed')
+    assert os.path.exists(python), 'packages were looked for'
+
+
 def bad_suite(folder, command, *words):
     """A suite beside a good one; its failure must show."""
     status, text = run_suites(
