@@ -36,10 +36,10 @@ def series():
     return steps.Series(tap.ROOT, tap.BASE)
 
 
-def all_texts():
-    """Return the content of all files of build/series."""
-    return {name: tap.read(os.path.join(PATCHES, name))
-            for name in os.listdir(PATCHES)}
+def all_texts(folder):
+    """Return the content of all files of a folder."""
+    return {name: tap.read(os.path.join(folder, name))
+            for name in os.listdir(folder)}
 
 
 def test_every_step_becomes_one_patch(_):
@@ -54,11 +54,15 @@ def test_every_step_becomes_one_patch(_):
         tap.contains(tap.read(name), '\nSigned-off-by: ')
 
 
-def test_the_same_input_gives_the_same_patches(_):
-    """Written twice, not one byte differs."""
-    before = all_texts()
+def test_the_same_input_gives_the_same_patches(folder):
+    """Written twice, once where nothing was before: no byte differs."""
     make_series()
-    tap.equal(all_texts(), before)
+    repo, out = (os.path.join(folder, name) for name in ('repo', 'out'))
+    done = tap.command(os.path.join(tap.ROOT, 'scripts/dev/patches.py'),
+                       tap.ROOT, tap.BASE, repo, out)
+    assert not done.returncode, done.stderr
+    tap.contains(done.stderr, 'importing the base tree')
+    tap.equal(all_texts(out), all_texts(PATCHES))
 
 
 def different(one, two):
