@@ -54,7 +54,7 @@ enum {
 #define ALERT_NONE        0x00
 #define ALERT_DONE        0x01
 #define ALERT_NO_ACK      0x03
-#define ALERT_EVENT_LEN   11
+#define ALERT_EVENT_LEN   8
 #define DEST_ACKNOWLEDGED 0x80
 
 #define EVENT_ID_NONE 0xffff
@@ -246,7 +246,10 @@ static uint8_t sim_pef_send_alert(IPMIBmcSim *s, const SimRequest *req)
     return IPMI_CC_OK;
 }
 
-/* Section 30.7; with or without what the trap is to say */
+/*
+ * Section 30.7; with or without the event that the trap is to tell of:
+ * generator, version, sensor type and number, event type, three bytes of data
+ */
 static uint8_t sim_pef_alert(IPMIBmcSim *s, const SimRequest *req,
                              IPMIMsg *rsp)
 {
