@@ -24,7 +24,7 @@ ASAN_OPTIONS = 'detect_leaks=0:quarantine_size_mb=32:'
 ERROR = re.compile(r'ERROR: \w*Sanitizer|runtime error: ')
 
 SIM = ('app', 'config', 'dcmi', 'firewall', 'image', 'random', 'sensor',
-       'storage', 'user')
+       'storage', 'user', 'watchdog')
 
 
 def both(*suites):
@@ -45,6 +45,7 @@ TESTS = {
     'qtest-x86_64/ipmi-sim-migration-test': (
         '/x86_64/ipmi-sim/migration/all',
         '/x86_64/ipmi-sim/migration/watchdog',
+        '/x86_64/ipmi-sim/migration/watchdog-sensor',
         '/x86_64/ipmi-sim/migration/off',
         '/x86_64/ipmi-sim/migration/several',
         '/x86_64/ipmi-sim/migration/bad-queue',

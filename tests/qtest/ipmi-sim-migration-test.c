@@ -129,6 +129,38 @@ static void test_watchdog(void)
     stream_free(&st);
 }
 
+/* What the watchdog has done is still to be seen, and ends as it would have */
+static void test_watchdog_sensor(void)
+{
+    SimVM vm;
+    Stream st;
+
+    stream_init(&st);
+    start_as(&vm, OURS, "");
+    sim_check(&vm, "04 28 00 e0 08 00 00 00", "00");
+    sim_check(&vm, "06 24 04 30 01 00 14 00", "00");
+    sim_check(&vm, "06 22", "00");
+    sim_step(&vm, 1.1);
+    g_assert_true(sim_migrate(&vm, st.uri));
+    qtest_quit(vm.qts);
+    check_load(&vm, &st, "");
+    sim_check(&vm, "04 29 00", "00 c0 07 01 00 00");
+    sim_check(&vm, "04 2d 00", "00 00 c0 00 81");
+    sim_check(&vm, "04 2b 00", "00 c0 00 01 00 00");
+    sim_step(&vm, 2.1);
+    g_assert_true(sim_migrate(&vm, st.uri));
+    qtest_quit(vm.qts);
+    check_load(&vm, &st, "");
+    sim_check(&vm, "04 2d 00", "00 00 c0 01 81");
+    sim_check(&vm, "04 2b 00", "00 c0 01 01 00 00");
+    sim_check(&vm, "0a 40", "00 51 02 00 *");
+    sim_check(&vm, "06 24 04 30 01 3e 14 00", "00");
+    sim_check(&vm, "04 2d 00", "00 00 c0 00 80");
+    sim_check(&vm, "0a 40", "00 51 02 00 *");
+    qtest_quit(vm.qts);
+    stream_free(&st);
+}
+
 /* A host that is off, for good or for a moment */
 static void test_off(void)
 {
@@ -227,6 +259,45 @@ static void test_from_base(void)
     sim_step(&vm, 3);
     qtest_qmp_eventwait(vm.qts, "RESET");
     sim_check(&vm, "06 25", "00 04 31 03 10 64 00 00 00");
+    qtest_quit(vm.qts);
+    stream_free(&st);
+}
+
+/*
+ * Its watchdog's sensor, which has been told to report less. It knows what has
+ * happened, but not that it still holds.
+ */
+static void test_sensor_from_base(void)
+{
+    SimVM vm;
+    Stream st;
+
+    if (!have_base()) {
+        return;
+    }
+    stream_init(&st);
+    start_as(&vm, BASE, "");
+    sim_check(&vm, "04 28 00 e0 08 00 08 00", "00");
+    sim_check(&vm, "06 24 04 31 01 00 14 00", "00");
+    sim_check(&vm, "06 22", "00");
+    sim_step(&vm, 2.1);
+    sim_check(&vm, "04 29 00", "00 c0 07 01 00 00");
+    sim_check(&vm, "04 2b 00", "00 00 c0 02 01 00 00");
+    sim_check(&vm, "04 2d 00", "00 00 c0 00 00");
+    g_assert_true(sim_migrate(&vm, st.uri));
+    qtest_quit(vm.qts);
+    check_load(&vm, &st, "");
+    sim_check(&vm, "04 29 00", "00 c0 07 01 00 00");
+    sim_check(&vm, "04 2b 00", "00 c0 02 01 00 00");
+    sim_check(&vm, "04 2d 00", "00 00 c0 02 81");
+    /* It is not reported again, but the next time is */
+    sim_check(&vm, "0a 40", "00 51 00 00 *");
+    sim_check(&vm, "06 24 04 01 00 3e 14 00", "00");
+    sim_check(&vm, "04 2d 00", "00 00 c0 00 80");
+    sim_check(&vm, "06 22", "00");
+    sim_step(&vm, 2.1);
+    sim_check(&vm, "04 2d 00", "00 00 c0 02 80");
+    sim_check(&vm, "0a 40", "00 51 01 00 *");
     qtest_quit(vm.qts);
     stream_free(&st);
 }
@@ -371,9 +442,13 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/ipmi-sim/migration/all", test_all);
     qtest_add_func("/ipmi-sim/migration/watchdog", test_watchdog);
+    qtest_add_func("/ipmi-sim/migration/watchdog-sensor",
+                   test_watchdog_sensor);
     qtest_add_func("/ipmi-sim/migration/off", test_off);
     qtest_add_func("/ipmi-sim/migration/several", test_several);
     qtest_add_func("/ipmi-sim/migration/from-base", test_from_base);
+    qtest_add_func("/ipmi-sim/migration/sensor-from-base",
+                   test_sensor_from_base);
     qtest_add_func("/ipmi-sim/migration/bad-queue", test_bad_queue);
     qtest_add_func("/ipmi-sim/migration/bad-log", test_bad_log);
     qtest_add_func("/ipmi-sim/migration/random", test_random);

@@ -135,7 +135,8 @@ typedef struct SimPart {
  * IPMIBmcSim:
  * @name: for traces; the canonical path of the device
  * @half_loaded: a migration stream has begun, and was refused unless the end
- *               is yet to come; what came of it is not to be relied on
+ *               is yet to come; what came of it is not to be relied on. Set
+ *               while parts are told that it is loaded
  * @netfns: commands that a board has added
  * @wdt_sensor: the watchdog's sensor, as QEMU 10.0 migrates it
  * @app: identity and health

@@ -28,6 +28,12 @@ bool sim_usable(const IPMIBmcSim *s, Error **errp)
     return !s->half_loaded;
 }
 
+static int sim_pre_save(void *opaque)
+{
+    sim_watchdog_save_sensor(opaque);
+    return 0;
+}
+
 static int sim_pre_load(void *opaque)
 {
     IPMIBmcSim *s = opaque;
@@ -58,6 +64,7 @@ static const VMStateDescription vmstate_sim = {
     .name = TYPE_IPMI_BMC_SIMULATOR,
     .version_id = 1,
     .minimum_version_id = 1,
+    .pre_save = sim_pre_save,
     .pre_load = sim_pre_load,
     .post_load = sim_post_load,
     .fields = (const VMStateField[]) {

@@ -162,6 +162,18 @@ void sim_sensor_set_states(IPMIBmcSim *s, Sensor *sensor, uint16_t states)
     sim_sensor_report(s, sensor, sensor_update(sensor, false));
 }
 
+void sim_sensor_set_states_with(IPMIBmcSim *s, Sensor *sensor, uint16_t states,
+                                const uint8_t *data)
+{
+    SensorEvents events;
+
+    sensor->states = states & SENSOR_STATES;
+    events = sensor_update(sensor, false);
+    if (data) {
+        sim_sensor_report_with(s, sensor, events, SET_DATA_NOT_OFFSET, data);
+    }
+}
+
 static void sim_sensor_rearm(IPMIBmcSim *s, Sensor *sensor, SensorEvents which)
 {
     sim_sensor_report(s, sensor, sensor_rearm(sensor, which));
@@ -708,6 +720,10 @@ static bool sim_sensor_loaded(IPMIBmcSim *s, Error **errp)
 {
     sim_sensor_remove_all(s);
     sim_sensor_make(s);
+    if (s->half_loaded) {
+        /* All that there is in a stream of QEMU 10.0 */
+        sim_watchdog_load_sensor(s);
+    }
     return sim_sensor_apply_loaded(s, errp);
 }
 

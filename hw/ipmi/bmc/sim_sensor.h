@@ -74,6 +74,17 @@ void sim_sensor_set_raw(IPMIBmcSim *s, Sensor *sensor, uint8_t raw);
 void sim_sensor_set_states(IPMIBmcSim *s, Sensor *sensor, uint16_t states);
 
 /**
+ * sim_sensor_set_states_with: the same, with event data of the caller's
+ * @s: the simulator
+ * @sensor: the sensor
+ * @states: bits by offset
+ * @data: three bytes, in the first of which the offset is put; NULL for no
+ *        event
+ */
+void sim_sensor_set_states_with(IPMIBmcSim *s, Sensor *sensor, uint16_t states,
+                                const uint8_t *data);
+
+/**
  * sim_sensor_update: make the sensors that the SDRs describe
  * @s: the simulator
  *

@@ -185,22 +185,24 @@ static const DefaultSensor default_sensors[] = {
     },
 };
 
+/* A sensor with @states, of which the end of those in @ends is an event too */
 typedef struct DefaultStates {
     const char *name;
     uint8_t number;
     uint8_t entity;
     uint8_t type;
     uint16_t states;
+    uint16_t ends;
 } DefaultStates;
 
 static const DefaultStates default_watchdog = {
     "Watchdog", SIM_SENSOR_WATCHDOG, ENTITY_MANAGEMENT, TYPE_WATCHDOG_2,
-    WATCHDOG_STATES
+    WATCHDOG_STATES, 0
 };
 
 static const DefaultStates default_power_supply = {
     "PSU 1 Status", SENSOR_POWER_SUPPLY, ENTITY_POWER_SUPPLY,
-    TYPE_POWER_SUPPLY, POWER_SUPPLY_STATES
+    TYPE_POWER_SUPPLY, POWER_SUPPLY_STATES, POWER_SUPPLY_STATES
 };
 
 static void add_record(IPMIBmcSim *s, struct ipmi_sdr_header *header,
@@ -289,7 +291,7 @@ static void add_states(IPMIBmcSim *s, const DefaultStates *d)
     };
 
     stw_le_p(sdr.assert_mask, d->states);
-    stw_le_p(sdr.deassert_mask, d->states);
+    stw_le_p(sdr.deassert_mask, d->ends);
     stw_le_p(sdr.discrete_mask, d->states);
     add_record(s, &sdr.header, SDR_TYPE_COMPACT,
                set_name(&sdr.id_str_len, sdr.id_string,

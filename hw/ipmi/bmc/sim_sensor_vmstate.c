@@ -88,6 +88,16 @@ static int sim_sensor_save_live(void *opaque)
     return 0;
 }
 
+/* What was saved is not what a stream without it has brought */
+static int sim_sensor_saved(void *opaque)
+{
+    IPMIBmcSim *s = opaque;
+
+    g_byte_array_set_size(s->sensor.kept, 0);
+    g_byte_array_set_size(s->sensor.live, 0);
+    return 0;
+}
+
 static int sim_sensor_kept_post_load(void *opaque, int version_id)
 {
     IPMIBmcSim *s = opaque;
@@ -107,6 +117,7 @@ const VMStateDescription vmstate_sim_sensor_kept = {
     .version_id = 1,
     .minimum_version_id = 1,
     .pre_save = sim_sensor_save_kept,
+    .post_save = sim_sensor_saved,
     .post_load = sim_sensor_kept_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_SIM_BYTES(sensor.kept, IPMIBmcSim,
@@ -120,6 +131,7 @@ const VMStateDescription vmstate_sim_sensor_live = {
     .version_id = 1,
     .minimum_version_id = 1,
     .pre_save = sim_sensor_save_live,
+    .post_save = sim_sensor_saved,
     .post_load = sim_sensor_live_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_SIM_BYTES(sensor.live, IPMIBmcSim,

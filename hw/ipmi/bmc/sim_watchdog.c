@@ -53,13 +53,11 @@ enum {
 #define TIMEOUT_UNIT    (100 * (int64_t)SCALE_MS)
 #define PRETIMEOUT_UNIT (1000 * (int64_t)SCALE_MS)
 
-/* Sensor type Watchdog 2 (section 42.2) and its states above the actions */
-#define SENSOR_TYPE_WATCHDOG2 0x23
-#define STATE_INTERRUPT       8
-
-/* A sensor-specific event, whose second byte of data says more */
-#define EVENT_TYPE_SPECIFIC  0x6f
-#define EVENT_DATA_EXTENSION 0xc0
+/* States of the sensor (table 42-3): those of the timeout are the actions */
+#define STATE_INTERRUPT  8
+#define STATES_INTERRUPT (1 << STATE_INTERRUPT)
+#define STATES_TIMEOUT   0x000f
+#define STATES_ALL       (STATES_TIMEOUT | STATES_INTERRUPT)
 
 /*
  * Time
@@ -90,6 +88,11 @@ static uint16_t sim_watchdog_countdown(const SimWatchdog *wdt)
     return MIN(DIV_ROUND_UP(MAX(left, 0), TIMEOUT_UNIT), wdt->timeout);
 }
 
+static bool sim_watchdog_logs(const SimWatchdog *wdt)
+{
+    return !FIELD_EX8(wdt->use, USE, DONT_LOG);
+}
+
 static void sim_watchdog_stop(IPMIBmcSim *s, uint16_t left)
 {
     SimWatchdog *wdt = &s->wdt;
@@ -114,26 +117,20 @@ static void sim_watchdog_start(IPMIBmcSim *s)
         wdt->next -= sim_watchdog_pretimeout_ns(wdt);
     }
     timer_mod_ns(&wdt->timer, wdt->next);
+    sim_watchdog_deassert(s, STATES_ALL, sim_watchdog_logs(wdt));
 }
 
 /*
  * Expiration
  */
 
-static void sim_watchdog_log(IPMIBmcSim *s, uint8_t state)
+static void sim_watchdog_show(IPMIBmcSim *s, unsigned state)
 {
     const SimWatchdog *wdt = &s->wdt;
-    const uint8_t data[] = {
-        EVENT_DATA_EXTENSION | state,
-        FIELD_EX8(wdt->action, ACTION, INTERRUPT) << 4 |
-        FIELD_EX8(wdt->use, USE, USE),
-        0xff,
-    };
+    uint8_t how = FIELD_EX8(wdt->action, ACTION, INTERRUPT) << 4 |
+                  FIELD_EX8(wdt->use, USE, USE);
 
-    if (!FIELD_EX8(wdt->use, USE, DONT_LOG)) {
-        sim_sensor_event(s, SENSOR_TYPE_WATCHDOG2, SIM_SENSOR_WATCHDOG,
-                         EVENT_TYPE_SPECIFIC, data);
-    }
+    sim_watchdog_assert(s, state, how, sim_watchdog_logs(wdt));
 }
 
 /* A BMC has no way to a virtual CPU's SMI, so that one is logged only */
@@ -144,7 +141,7 @@ static void sim_watchdog_pretimeout(IPMIBmcSim *s)
     wdt->pretimeout_over = true;
     wdt->next += sim_watchdog_pretimeout_ns(wdt);
     timer_mod_ns(&wdt->timer, wdt->next);
-    sim_watchdog_log(s, STATE_INTERRUPT);
+    sim_watchdog_show(s, STATE_INTERRUPT);
     switch (FIELD_EX8(wdt->action, ACTION, INTERRUPT)) {
     case INTERRUPT_NMI:
         ipmi_chassis_do(IPMI_CHASSIS_NMI);
@@ -165,7 +162,7 @@ static void sim_watchdog_timeout(IPMIBmcSim *s)
     sim_watchdog_stop(s, 0);
     wdt->expired |= 1 << FIELD_EX8(wdt->use, USE, USE);
     sim_changed(s);
-    sim_watchdog_log(s, action);
+    sim_watchdog_show(s, action);
     /* It holds for one expiration (section 27.3) */
     wdt->use = FIELD_DP8(wdt->use, USE, DONT_LOG, 0);
     switch (action) {
@@ -263,6 +260,8 @@ static uint8_t sim_set_watchdog(IPMIBmcSim *s, const SimRequest *req,
     wdt->pretimeout = set.pretimeout;
     wdt->expired &= ~set.clear;
     wdt->timeout = lduw_le_p(set.timeout);
+    sim_watchdog_deassert(s, wdt->expired ? STATES_INTERRUPT : STATES_ALL,
+                          sim_watchdog_logs(wdt));
     if (go_on) {
         sim_watchdog_start(s);
     }
@@ -351,12 +350,14 @@ static void sim_watchdog_reset(IPMIBmcSim *s)
 {
     if (s->wdt.running) {
         sim_watchdog_stop(s, sim_watchdog_countdown(&s->wdt));
+        sim_watchdog_deassert(s, STATES_INTERRUPT, sim_watchdog_logs(&s->wdt));
     }
 }
 
 static void sim_watchdog_restart(IPMIBmcSim *s)
 {
     sim_watchdog_stop(s, 0);
+    sim_watchdog_deassert(s, STATES_ALL, false);
     s->wdt.initialized = false;
     s->wdt.use = 0;
     s->wdt.action = 0;

@@ -7,6 +7,7 @@
 #define HW_IPMI_BMC_SIM_WATCHDOG_H
 
 #include "qemu/timer.h"
+#include "hw/ipmi/ipmi_bmc_sim.h"
 
 /**
  * SimWatchdog:
@@ -38,5 +39,30 @@ typedef struct SimWatchdog {
 } SimWatchdog;
 
 extern const struct SimPart sim_watchdog;
+
+/*
+ * sim_watchdog_sensor.c
+ */
+
+/**
+ * sim_watchdog_assert: the watchdog has done something
+ * @s: the simulator
+ * @state: what, as an event offset of its sensor
+ * @how: interrupt type and timer use, second byte of the event's data
+ * @log: an event is reported, if the sensor does so
+ */
+void sim_watchdog_assert(IPMIBmcSim *s, unsigned state, uint8_t how, bool log);
+
+/**
+ * sim_watchdog_deassert: it is over
+ * @s: the simulator
+ * @states: what, bits by event offset
+ * @log: an event is reported, if the sensor does so
+ */
+void sim_watchdog_deassert(IPMIBmcSim *s, uint16_t states, bool log);
+
+/* From the sensor to @wdt_sensor, and back: what QEMU 10.0 migrates of it */
+void sim_watchdog_save_sensor(IPMIBmcSim *s);
+void sim_watchdog_load_sensor(IPMIBmcSim *s);
 
 #endif

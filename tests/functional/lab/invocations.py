@@ -598,6 +598,17 @@ WATCHDOG = (
     row("bmc-watchdog --clear"),
     row("bmc-watchdog --start -G 1 -A 1"),
     row("bmc-watchdog --stop"),
+    # Let it expire: its sensor shows so, until the flag is cleared
+    tool("mc watchdog set action=none timeout=1 use=sms",
+         r"successfully configured"),
+    tool("mc watchdog reset; sleep 2", r"countdown restarted"),
+    row("ipmi-sensors --sensor-types=Watchdog_2",
+        r"\| Watchdog +\|.*\| 'Timer expired, status only'$"),
+    tool("sdr elist compact",
+         r"^Watchdog +\| 00h \| ok +\| +6\.1 \| Timer expired$"),
+    tool("sensor list", r"^Watchdog +\| 0x1 +\| discrete +\| 0x0180"),
+    tool("raw 6 0x24 4 0 0 0x10 10 0; ipmitool sdr elist compact",
+         r"^Watchdog +\| 00h \| ok +\| +6\.1 \| *$"),
 )
 
 # As MAAS does it, and others who configure a machine from within
