@@ -289,6 +289,18 @@ static void test_hotplug(FW *t)
     fw_check_works(t);
 }
 
+/* QMP can unrealize a part of a chip; the firmware still has its registers */
+static void test_unrealized(FW *t)
+{
+    fw_listen(t);
+    for (int realized = 0; realized < 2; realized++) {
+        qtest_qmp_assert_success(t->qts, "{ 'execute': 'qom-set',"
+            " 'arguments': { 'path': %s, 'property': 'realized',"
+            " 'value': %i } }", t->board->responder, realized);
+        fw_check_works(t);
+    }
+}
+
 /*
  * QEMU must end by itself, with a message that holds @text. If it does not,
  * "quit" ends it, with another status.
@@ -372,6 +384,7 @@ void fw_add_life_tests(const FWBoard *board)
     fw_add_bare(board, "connect/other-chardevs", test_other_chardevs);
     fw_add_bare(board, "connect/early-data", test_early_data);
     fw_add(board, "set-up/hotplug", test_hotplug);
+    fw_add(board, "set-up/unrealized", test_unrealized);
     fw_add_bare(board, "set-up/refused", test_refused);
     fw_add_bare(board, "set-up/no-host", test_no_host);
 }

@@ -450,6 +450,52 @@ static void test_unplug_race(const void *front_end)
     }
 }
 
+static void set_realized(IPMIBench *b, bool realized)
+{
+    qtest_qmp_assert_success(b->qts, "{'execute': 'qom-set', 'arguments':"
+                             " {'path': '/machine/peripheral/if0',"
+                             " 'property': 'realized', 'value': %i}}",
+                             realized);
+}
+
+/* Nothing is left of an interface that QMP unrealizes, and it can come back */
+static void test_unrealized(const void *fe)
+{
+    IPMIBench b;
+
+    ipmi_bench_start(&b, fe, IPMI_CONNECT_AGAIN, "", "");
+    ipmi_bench_accept(&b);
+    for (int i = 0; i < 3; i++) {
+        ipmi_bench_begin(&b, i);
+        set_realized(&b, false);
+        for (int reg = 0; reg < 3; reg++) {
+            ipmi_driver_write(&b.drv, reg, 0x61);
+            g_assert_cmphex(ipmi_driver_read(&b.drv, reg), ==, 0xff);
+        }
+        ipmi_wire_send_message(b.wire, b.last_id, ipmi_bench_rsp,
+                               sizeof(ipmi_bench_rsp));
+        set_realized(&b, true);
+        g_assert_cmphex(ipmi_driver_state(&b.drv), ==, 0);
+        ipmi_bench_begin(&b, i);
+        ipmi_bench_answer(&b);
+        ipmi_driver_expect(&b.drv, i, ipmi_bench_rsp, sizeof(ipmi_bench_rsp));
+    }
+    ipmi_bench_close(&b);
+}
+
+static void add_isa(const char *path, void (*fn)(const void *front_end))
+{
+    for (int i = 0; i < IPMI_BENCH_MANY; i++) {
+        const IPMIFrontEnd *fe = &ipmi_bench_many[i];
+        g_autofree char *name = g_strdup_printf("/ipmi-%s/isa-%d/setup/%s",
+                                                fe->kind->name, i, path);
+
+        if (!fe->slot) {
+            qtest_add_data_func(name, fe, fn);
+        }
+    }
+}
+
 static void add_pci(const char *path, void (*fn)(const void *front_end))
 {
     for (int i = 0; i < IPMI_BENCH_MANY; i++) {
@@ -473,6 +519,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi/setup/idle", test_idle);
     qtest_add_func("/ipmi/setup/two", test_two);
     qtest_add_func("/ipmi/setup/many", test_many);
+    add_isa("unrealized", test_unrealized);
     add_pci("pci-config", test_pci_config);
     add_pci("hotplug", test_hotplug);
     add_pci("unplug-race", test_unplug_race);

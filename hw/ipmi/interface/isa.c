@@ -50,9 +50,15 @@ static void isa_ipmi_realize(DeviceState *dev, Error **errp)
     isa_register_ioport(isadev, &s->port.io, s->ioport);
 }
 
+/* ISA has no way to take a device out, but QMP can unrealize it */
 static void isa_ipmi_unrealize(DeviceState *dev)
 {
-    ipmi_port_unrealize(&ISA_IPMI(dev)->port, dev);
+    IPMIPort *port = &ISA_IPMI(dev)->port;
+
+    memory_region_del_subregion(isa_address_space_io(ISA_DEVICE(dev)),
+                                &port->io);
+    object_unparent(OBJECT(&port->io));
+    ipmi_port_unrealize(port, dev);
 }
 
 static void isa_ipmi_reset_hold(Object *obj, ResetType type)

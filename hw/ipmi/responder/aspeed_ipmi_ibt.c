@@ -261,6 +261,7 @@ static void aspeed_ibt_realize(DeviceState *dev, Error **errp)
 {
     AspeedIPMIIbt *s = ASPEED_IPMI_IBT(dev);
 
+    g_free(s->name);
     s->name = object_get_canonical_path(OBJECT(dev));
 }
 

@@ -244,27 +244,30 @@ bool kcs_responder_realize(KCSResponder *s, void (*update_irq)(void *opaque),
     return qdev_realize(DEVICE(s), NULL, errp);
 }
 
+/* QMP may realize it a second time */
 static void kcs_responder_do_realize(DeviceState *dev, Error **errp)
 {
     KCSResponder *s = KCS_RESPONDER(dev);
 
-    s->name = object_get_canonical_path(OBJECT(dev));
-    s->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, kcs_responder_run, s);
-}
-
-static void kcs_responder_unrealize(DeviceState *dev)
-{
-    KCSResponder *s = KCS_RESPONDER(dev);
-
-    timer_free(s->timer);
     g_free(s->name);
+    s->name = object_get_canonical_path(OBJECT(dev));
 }
 
+/* The registers are the chip's, and stay there when QMP unrealizes this */
 static void kcs_responder_instance_init(Object *obj)
 {
     KCSResponder *s = KCS_RESPONDER(obj);
 
+    s->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, kcs_responder_run, s);
     kcs_host_init(&s->kcs, &kcs_responder_role_ops, s);
+}
+
+static void kcs_responder_instance_finalize(Object *obj)
+{
+    KCSResponder *s = KCS_RESPONDER(obj);
+
+    timer_free(s->timer);
+    g_free(s->name);
 }
 
 static const Property kcs_responder_properties[] = {
@@ -278,7 +281,6 @@ static void kcs_responder_class_init(ObjectClass *oc, void *data)
 
     dc->desc = "KCS channel of a BMC";
     dc->realize = kcs_responder_do_realize;
-    dc->unrealize = kcs_responder_unrealize;
     /* Reason: a part of the chip's KCS device, which has its registers */
     dc->user_creatable = false;
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
@@ -294,6 +296,7 @@ static const TypeInfo kcs_responder_types[] = {
         .parent = TYPE_DEVICE,
         .instance_size = sizeof(KCSResponder),
         .instance_init = kcs_responder_instance_init,
+        .instance_finalize = kcs_responder_instance_finalize,
         .class_init = kcs_responder_class_init,
         .interfaces = (InterfaceInfo[]) {
             { TYPE_IPMI_RESPONDER },
