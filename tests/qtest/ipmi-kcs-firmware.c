@@ -284,6 +284,15 @@ static void begin_response(FW *t, int taken)
     kcs_fw_wait_ibf(t);
 }
 
+/* The firmware gives up in the midst of a request, and is asked why */
+static void begin_recovery(FW *t, int taken)
+{
+    wait_events(t, 3);
+    kcs_fw_abort(t);
+    wait_events(t, taken);
+    kcs_fw_wait_ibf(t);
+}
+
 static void advance(FW *t, const FWPhase *phase)
 {
     switch (phase->id) {
@@ -312,6 +321,15 @@ static void advance(FW *t, const FWPhase *phase)
         break;
     case KCS_PHASE_LAST:
         begin_response(t, 2);
+        break;
+    case KCS_PHASE_ABORTED:
+        begin_recovery(t, 0);
+        break;
+    case KCS_PHASE_STATUS:
+        begin_recovery(t, 1);
+        break;
+    case KCS_PHASE_RECOVERED:
+        begin_recovery(t, 2);
         break;
     }
 }
@@ -434,6 +452,9 @@ static const FWPhase phases[] = {
     { .id = KCS_PHASE_READING, .name = "reading", .open = 1 },
     { .id = KCS_PHASE_LAST, .name = "last", .open = 1 },
     { .id = KCS_PHASE_QUEUED, .name = "queued", .open = 3 },
+    { .id = KCS_PHASE_ABORTED, .name = "aborted", .open = 1 },
+    { .id = KCS_PHASE_STATUS, .name = "status", .open = 1 },
+    { .id = KCS_PHASE_RECOVERED, .name = "recovered", .open = 1 },
     { }
 };
 

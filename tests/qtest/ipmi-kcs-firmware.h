@@ -56,6 +56,9 @@ enum {
     KCS_PHASE_READING,          /* the host has half of the response */
     KCS_PHASE_LAST,             /* it has all, and has not been told so */
     KCS_PHASE_QUEUED,           /* as KCS_PHASE_WRITING, with two behind */
+    KCS_PHASE_ABORTED,          /* GET_STATUS waits, after an error */
+    KCS_PHASE_STATUS,           /* its data byte waits */
+    KCS_PHASE_RECOVERED,        /* READ waits, behind the error code */
 };
 
 /* A register and bits of it */
