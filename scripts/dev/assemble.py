@@ -17,6 +17,7 @@ import os
 import shutil
 import sys
 
+import refusals
 import steps
 
 MANIFEST = '.dev-manifest'
@@ -196,4 +197,5 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    with refusals.in_one_line():
+        main()

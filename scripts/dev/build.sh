@@ -37,7 +37,16 @@ build_tree() {
     run_ninja "$out" $targets || die "the build of ${out#"$ROOT"/} failed"
 }
 
+# Found before hundreds of megabytes are fetched
+check_part() {
+    case $* in
+    "" | ours | base | full | packages | source | tree) ;;
+    *) die "usage: ./dev build [base | full]" ;;
+    esac
+}
+
 main() {
+    check_part "$@"
     lock build
     if [ "${1:-}" = packages ]; then
         check_machine
@@ -61,9 +70,6 @@ main() {
         assemble
         ;;
     source)
-        ;;
-    *)
-        die "usage: ./dev build [base | full]"
         ;;
     esac
 }

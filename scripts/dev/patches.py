@@ -16,6 +16,7 @@ import subprocess
 import sys
 
 import assemble
+import refusals
 import steps
 
 BRANCH = 'ipmi'
@@ -230,4 +231,5 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    with refusals.in_one_line():
+        main()

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+import refusals
 import taplib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -204,4 +205,5 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    with refusals.in_one_line():
+        sys.exit(main())

@@ -152,7 +152,7 @@ def main():
     try:
         scenario.two_machines(story, VEHICLES[options.name], screen,
                               afterwards if options.shell else None)
-    except (MachineError, images.ImageError) as error:
+    except (MachineError, images.ImageError, OSError) as error:
         print(f"demo: {error}", file=sys.stderr)
         story.results.append(("the demo", "", False, str(error)))
     except KeyboardInterrupt:

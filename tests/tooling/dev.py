@@ -6,6 +6,7 @@ import fcntl
 import os
 import pathlib
 import re
+import resource
 import shutil
 import sys
 
@@ -33,10 +34,13 @@ def test_dev_alone_prints_its_verbs(_):
 
 
 def test_an_unknown_verb_is_refused(folder):
-    """As is an unknown suite."""
+    """As is an unknown suite, or one build too many."""
     box = Sandbox(folder)
     box.refuses('no verb fly', args=('dev', 'fly'))
     box.refuses('no such suite: fly', args=('dev', 'test', 'fly'))
+    for words in (('fly',), ('ours', 'base')):
+        box.refuses('usage: ./dev build', args=('dev', 'build', *words))
+    assert not os.path.exists(os.path.join(box.root, 'build'))
 
 
 def test_an_unknown_demo_is_refused(folder):
@@ -91,6 +95,30 @@ def test_a_full_disk_is_named(folder):
     box = Sandbox(folder)
     box.fake('df', 'echo head; echo dev 1 1 77 1% /')
     box.refuses('disk full', '6000 MiB', '77 MiB')
+
+
+def test_a_disk_that_fills_up_is_named(folder):
+    """Whatever was being copied, and however many files it has."""
+    base, tree = os.path.join(folder, 'base'), os.path.join(folder, 'tree')
+    os.makedirs(os.path.join(folder, 'root', 'series'))
+    for name in ('one', 'two'):
+        tap.write(os.path.join(base, name), 'x' * 5000)
+    done = tap.command(
+        os.path.join(tap.ROOT, 'scripts/dev/assemble.py'),
+        os.path.join(folder, 'root'), base, tree,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE,
+                                              (1000, 1000)))
+    assert done.returncode, 'status 0'
+    tap.equal(len(done.stderr.splitlines()), 2)
+    tap.contains(done.stderr.splitlines()[1], 'dev: ', 'File too large')
+
+
+def test_a_folder_that_cannot_be_written_is_named(folder):
+    """By the tests too, which begin before anything is built."""
+    box = Sandbox(folder)
+    tap.write(os.path.join(box.root, 'build'), 'a file')
+    for verb in ('build', 'test', 'demo', 'bench', 'series'):
+        box.refuses(os.path.join(box.root, 'build'), args=('dev', verb))
 
 
 def test_a_missing_network_is_named(folder):
