@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include <sys/wait.h>
+#include "qemu/bswap.h"
 #include "qobject/qdict.h"
 #include "qobject/qlist.h"
 #include "ipmi-sim.h"
@@ -144,9 +145,9 @@ static void test_sel_add(void)
           "00 03 00" },
         { "0a 44 77 77 e0 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d",
           "00 04 00" },
-        { "0a 44 77 77 01 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "cc" },
-        { "0a 44 77 77 03 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "cc" },
-        { "0a 44 77 77 bf 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "cc" },
+        { "0a 44 77 77 01 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "80" },
+        { "0a 44 77 77 03 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "80" },
+        { "0a 44 77 77 bf 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "80" },
         { "0a 43 00 00 00 00 00 ff", "00 02 00 01 00 " EVENT_AT(T0, "01") },
         { "0a 43 00 00 01 00 00 ff", "00 02 00 01 00 " EVENT_AT(T0, "01") },
         { "0a 43 00 00 02 00 00 ff", "00 03 00 02 00 " EVENT_AT(T0, "02") },
@@ -313,6 +314,65 @@ static void test_sel_overflow(void)
     sim_vm_end(vm);
     assert_refused(SIM_DEVICE ",sel-size=0", "property 'sel-size'");
     assert_refused(SIM_DEVICE ",sel-size=4096", "property 'sel-size'");
+}
+
+/*
+ * Adds 10,000 records. For once without a driver's waiting and checking: the
+ * simulator answers at once, and each access to a register takes time here.
+ */
+static void add_many(SimVM *vm, unsigned room)
+{
+    uint8_t req[] = { 0x28, 0x44, 0, 0, 0x02, 0, 0, 0, 0,
+                      0x20, 0x00, 0x04, 0x01, 0x30, 0x01, 0x57, 0, 0 };
+    static const uint8_t header[] = { 0x2c, 0x00, 0x44 };
+
+    for (unsigned i = 1; i <= 10000; i++) {
+        bool fits = i <= room;
+
+        stw_le_p(req + 16, i);
+        bt_driver_fill(&vm->bt, 0, req, sizeof(req));
+        bt_driver_set_ctrl(&vm->bt, H2B_ATN);
+        bt_driver_set_ctrl(&vm->bt, B2H_ATN | CLR_RD_PTR);
+        g_assert_cmpuint(ipmi_driver_read(&vm->bt, BT_DATA), ==,
+                         fits ? 6 : 4);
+        for (int n = 0; n < sizeof(header); n++) {
+            g_assert_cmphex(ipmi_driver_read(&vm->bt, BT_DATA), ==, header[n]);
+        }
+        g_assert_cmphex(ipmi_driver_read(&vm->bt, BT_DATA), ==,
+                        fits ? 0 : 0xc4);
+    }
+}
+
+/*
+ * Ten times more than there is room for by default. The first ones stay, the
+ * others are refused, and the log says so until it is cleared. What reads and
+ * erases works as ever; the IDs go on.
+ */
+static void test_sel_many(void)
+{
+    SimVM *vm = sim_vm_start("", RTC);
+    uint16_t r;
+
+    add_many(vm, 1024);
+    sim_check(vm, "0a 40", "00 51 00 04 00 00 " T0 " ff ff ff ff 8f");
+    sim_check(vm, "0a 41", "00 00 04 10 00 00 00 00 00 01");
+    sim_check(vm, "0a 43 00 00 00 00 00 ff",
+              "00 02 00 01 00 02 " T0 " 20 00 04 01 30 01 57 01 00");
+    sim_check(vm, "0a 43 00 00 ff ff 00 ff",
+              "00 ff ff 00 04 02 " T0 " 20 00 04 01 30 01 57 00 04");
+    r = reserve(vm, "0a 42");
+    check_reserved(vm, r, "0a 45 RR RR 00 00 00 01 00 00 02 00 00 00 00 20 00 "
+                   "04 01 30 01 57 00 00", "c4");
+    /* Room for one more does not make up for those that were lost */
+    check_reserved(vm, r, "0a 46 RR RR 05 00", "00 05 00");
+    sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 01 04");
+    sim_check(vm, "0a 44 00 00 " EVENT("01"), "c4");
+    sim_check(vm, "0a 40", "00 51 00 04 00 00 " T0 " " T0 " 8f");
+    r = reserve(vm, "0a 42");
+    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
+    sim_check(vm, "0a 40", "00 51 00 00 00 40 " T0 " " T0 " 0f");
+    sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 02 04");
+    sim_vm_end(vm);
 }
 
 /* Sections 31.10 and 31.11; resets leave the clock alone */
@@ -900,6 +960,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/sel/delete-and-clear",
                    test_sel_delete_and_clear);
     qtest_add_func("/ipmi-sim/sel/overflow", test_sel_overflow);
+    qtest_add_func("/ipmi-sim/sel/many", test_sel_many);
     qtest_add_func("/ipmi-sim/sel/time", test_sel_time);
     qtest_add_func("/ipmi-sim/sel/utc-offset", test_sel_utc_offset);
     qtest_add_func("/ipmi-sim/sel/aux-log", test_sel_aux_log);

@@ -36,6 +36,9 @@ enum {
 /* Get SEL Entry: all of the record */
 #define SEL_READ_ALL 0xff
 
+/* Add SEL Entry: its own code */
+#define CC_SEL_BAD_TYPE 0x80
+
 /* Partial Add SEL Entry: its own code, and the progress */
 #define CC_SEL_BAD_LENGTH 0x80
 #define SEL_PART_MASK     0x0f
@@ -160,16 +163,12 @@ static uint8_t sim_get_sel_entry(IPMIBmcSim *s, const SimRequest *req,
     return IPMI_CC_OK;
 }
 
-/* A type without a layout is refused: nobody knows where its time would be */
 static uint8_t sim_add_record(IPMIBmcSim *s, const uint8_t *bytes,
                               IPMIMsg *rsp)
 {
     uint8_t record[SEL_RECORD_SIZE];
     uint16_t id;
 
-    if (!sel_type_valid(bytes[SEL_REC_TYPE])) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
     memcpy(record, bytes, sizeof(record));
     id = sim_sel_add(s, record);
     if (!id) {
@@ -179,10 +178,16 @@ static uint8_t sim_add_record(IPMIBmcSim *s, const uint8_t *bytes,
     return IPMI_CC_OK;
 }
 
-/* Section 31.6 */
+/*
+ * Section 31.6. A type without a layout is refused: nobody knows where its
+ * time would be.
+ */
 static uint8_t sim_add_sel_entry(IPMIBmcSim *s, const SimRequest *req,
                                  IPMIMsg *rsp)
 {
+    if (!sel_type_valid(req->data[SEL_REC_TYPE])) {
+        return CC_SEL_BAD_TYPE;
+    }
     return sim_add_record(s, req->data, rsp);
 }
 
@@ -221,6 +226,10 @@ static uint8_t sim_partial_add_sel(IPMIBmcSim *s, const SimRequest *req,
     }
     if (log->part_len != SEL_RECORD_SIZE) {
         return CC_SEL_BAD_LENGTH;
+    }
+    /* Here the code of Add SEL Entry means the length */
+    if (!sel_type_valid(log->part[SEL_REC_TYPE])) {
+        return IPMI_CC_INVALID_DATA_FIELD;
     }
     return sim_add_record(s, log->part, rsp);
 }
