@@ -543,6 +543,32 @@ static void test_pef_commands(void)
     run("", cases, ARRAY_SIZE(cases));
 }
 
+/*
+ * What is processed stays so when the log is cleared: IDs go on, so that no
+ * new record has one of those
+ */
+static void test_pef_clear_sel(void)
+{
+    SimVM *vm = sim_vm_start("", "");
+    uint8_t clear[] = { 0x28, 0x47, 0, 0, 'C', 'L', 'R', 0xaa };
+    IPMIResponse rsp;
+
+    for (int i = 0; i < 2; i++) {
+        sim_check(vm, "0a 44 00 00 02 " ZERO4 " 20 00 04 01 01 6f 01 ff ff",
+                  "00 ?? 00");
+    }
+    sim_check(vm, "04 14 00 02 00", "00");
+    sim_check(vm, "04 14 01 01 00", "00");
+    sim_call(vm, "0a 42", &rsp);
+    memcpy(clear + 2, rsp.msg + 3, 2);
+    sim_check_bytes(vm, clear, sizeof(clear), "00 01");
+    sim_check(vm, "04 15", "00 ?? ?? ?? ?? ff ff 02 00 01 00");
+    sim_check(vm, "0a 44 00 00 02 " ZERO4 " 20 00 04 01 01 6f 01 ff ff",
+              "00 03 00");
+    sim_check(vm, "04 15", "00 ?? ?? ?? ?? 03 00 02 00 01 00");
+    sim_vm_end(vm);
+}
+
 /* Section 30.2 */
 static void test_pef_timer(void)
 {
@@ -714,6 +740,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/sol", test_sol);
     qtest_add_func("/ipmi-sim/pef/parameters", test_pef_parameters);
     qtest_add_func("/ipmi-sim/pef/commands", test_pef_commands);
+    qtest_add_func("/ipmi-sim/pef/clear-sel", test_pef_clear_sel);
     qtest_add_func("/ipmi-sim/pef/timer", test_pef_timer);
     qtest_add_func("/ipmi-sim/system-info/codes", test_sysinfo);
     qtest_add_func("/ipmi-sim/system-info/texts", test_sysinfo_texts);

@@ -227,6 +227,90 @@ static void test_torn(void)
     check_torn(SLOT_DATA + 100);
 }
 
+/* Section 28.12: flags that nobody has used are valid for a minute */
+static void test_boot_flags(void)
+{
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    vm = start(&img, "");
+    sim_check(vm, "00 06 02", "00 07");
+    sim_check(vm, "00 08 03 08", "00");
+    sim_check(vm, "00 08 05 80 04 00 00 00", "00");
+    sim_step(vm, 50);
+    quit(vm);
+    /* Unless that is turned off */
+    vm = start(&img, "");
+    sim_check(vm, "00 07", "00 06 00");
+    sim_step(vm, 61);
+    sim_check(vm, "00 09 05 00 00", "00 01 05 80 04 00 00 00");
+    sim_check(vm, "00 08 03 00", "00");
+    sim_step(vm, 50);
+    quit(vm);
+    vm = start(&img, "");
+    sim_step(vm, 59);
+    sim_check(vm, "00 09 05 00 00", "00 01 05 80 04 00 00 00");
+    sim_step(vm, 2);
+    sim_check(vm, "00 09 05 00 00", "00 01 05 00 04 00 00 00");
+    quit(vm);
+    /* That is kept as well */
+    vm = start(&img, "");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 00 04 00 00 00");
+    quit(vm);
+    image_free(&img);
+}
+
+#define OEM_SDR 200
+
+/* Add SDR, of an OEM record */
+static void add_sdr(SimVM *vm, const char *expected)
+{
+    static const uint8_t req[2 + OEM_SDR] = {
+        0x0a << 2, 0x24, 0, 0, 0x51, 0xc0, OEM_SDR - 5,
+    };
+
+    sim_check_bytes(vm, req, sizeof(req), expected);
+}
+
+/* Bytes of free space, as Get SDR Repository Info tells them */
+static unsigned sdr_room(SimVM *vm)
+{
+    IPMIResponse rsp;
+
+    sim_call(vm, "0a 20", &rsp);
+    return rsp.msg[6] | rsp.msg[7] << 8;
+}
+
+/* A record that is refused changes nothing but the overflow flag */
+static void test_overflow(void)
+{
+    g_autofree char *bytes = g_malloc(IMAGE_SIZE);
+    SimVM *vm;
+    Image img, copy;
+
+    image_init(&img, IMAGE_SIZE);
+    image_init(&copy, IMAGE_SIZE);
+    vm = start(&img, "");
+    while (sdr_room(vm) >= OEM_SDR) {
+        add_sdr(vm, "00 ?? ??");
+    }
+    /* Both stops write what there is; an orderly end would do so anyway */
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    sim_check(vm, "0a 20", "00 51 ?? ?? ?? 00 ?? ?? ?? ?? ?? ?? ?? ?? 6f");
+    add_sdr(vm, "c4");
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'cont'}");
+    qtest_qmp_assert_success(vm->qts, "{'execute': 'stop'}");
+    image_read(&img, 0, bytes, IMAGE_SIZE);
+    quit(vm);
+    image_write(&copy, 0, bytes, IMAGE_SIZE);
+    vm = start(&copy, "");
+    sim_check(vm, "0a 20", "00 51 ?? ?? ?? 00 ?? ?? ?? ?? ?? ?? ?? ?? ef");
+    quit(vm);
+    image_free(&img);
+    image_free(&copy);
+}
+
 /*
  * Refusals
  */
@@ -483,6 +567,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/ipmi-sim/image/power-cycle", test_power_cycle);
+    qtest_add_func("/ipmi-sim/image/boot-flags", test_boot_flags);
+    qtest_add_func("/ipmi-sim/image/overflow", test_overflow);
     qtest_add_func("/ipmi-sim/image/killed", test_killed);
     qtest_add_func("/ipmi-sim/image/mains-failed", test_mains_failed);
     qtest_add_func("/ipmi-sim/image/torn", test_torn);

@@ -48,7 +48,6 @@ FIELD(FLAGS1, PERSISTENT, 6, 1)
 FIELD(FLAGS1, VALID, 7, 1)
 FIELD(FLAGS2, DEVICE, 2, 4)
 
-
 #define BOOT_VERSION 1
 
 /* How long flags wait for a Chassis Control command */
@@ -355,6 +354,13 @@ static void sim_boot_end_setting(IPMIBmcSim *s)
     s->boot.params[BOOT_SET_IN_PROGRESS][0] = 0;
 }
 
+/* Flags that come from an image wait as long as if they had just been set */
+static void sim_boot_restart(IPMIBmcSim *s)
+{
+    sim_boot_end_setting(s);
+    sim_boot_count_down(s);
+}
+
 static bool sim_boot_loaded(IPMIBmcSim *s, Error **errp)
 {
     sim_boot_update_timer(s);
@@ -406,7 +412,7 @@ const SimPart sim_boot = {
     .init = sim_boot_init,
     .unrealize = sim_boot_unrealize,
     .reset = sim_boot_end_setting,
-    .restart = sim_boot_end_setting,
+    .restart = sim_boot_restart,
     .live = &vmstate_sim_boot,
     .kept = &vmstate_sim_boot_kept,
     .loaded = sim_boot_loaded,

@@ -162,6 +162,8 @@ static uint8_t sim_add_checked_sdr(IPMIBmcSim *s, const uint8_t *record,
     uint16_t id;
 
     if (!sdr_add(&s->sdr.repo, record, sim_clock_get(&s->sdr.clock), &id)) {
+        /* The overflow flag */
+        sim_changed(s);
         return IPMI_CC_OUT_OF_SPACE;
     }
     sim_sdr_records_changed(s);
