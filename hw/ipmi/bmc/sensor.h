@@ -153,8 +153,13 @@ bool sensor_is_threshold(const Sensor *sensor);
 /* Whether its readings are numbers that have a unit */
 bool sensor_is_analog(const Sensor *sensor);
 
+/* Whether software may read the hysteresis, and write it */
 SensorAccess sensor_hysteresis_access(const Sensor *sensor);
+
+/* The same for the thresholds that it has */
 SensorAccess sensor_threshold_access(const Sensor *sensor);
+
+/* Which event messages software can turn off */
 SensorEventControl sensor_event_control(const Sensor *sensor);
 
 /* Events that it can have, whether enabled or not */
