@@ -278,7 +278,13 @@ static uint8_t sim_get_interface_caps(IPMIBmcSim *s, const SimRequest *req,
 static bool sim_app_realize(IPMIBmcSim *s, Error **errp)
 {
     const SimApp *app = &s->app;
+    uint8_t addr = IPMI_BMC(s)->slave_addr;
 
+    /* An odd owner of an SDR is software, and FFh as event receiver nobody */
+    if (addr & 1) {
+        error_setg(errp, "slave_addr: 0x%x is odd, and no IPMB address", addr);
+        return false;
+    }
     if (app->device_rev > DEVICE_REV_MAX) {
         error_setg(errp, "device_rev: 0x%x is more than 0x%x",
                    app->device_rev, DEVICE_REV_MAX);
