@@ -28,7 +28,8 @@ typedef struct Phase Phase;
  * @places: ports and interrupts of the interfaces
  * @bmc: the BMC machine
  * @phases: of a transfer; ends with one without a name
- * @step: from one length of messages to the next, as bytes take their time
+ * @step: from one length of messages to the next, where not all are tried,
+ *        as bytes take their time
  */
 typedef struct Kind {
     const char *name;
@@ -235,32 +236,50 @@ static void stop(Ends *e, int n)
  * Messages
  */
 
-static void check_lengths(const Kind *kind, bool host_listens)
+static size_t length_max(const Kind *kind)
 {
-    size_t max = MIN(kind->host->msg_max, kind->bmc->driver->msg_max);
-    uint8_t msg[WIRE_MSG_MAX] = { 0x18, 0x42 };
-    Ends e;
+    return MIN(kind->host->msg_max, kind->bmc->driver->msg_max);
+}
 
-    start(&e, 1, kind, host_listens);
-    for (int i = 2; i < sizeof(msg); i++) {
+static void fill(uint8_t *msg, size_t len)
+{
+    msg[0] = 0x18;
+    msg[1] = 0x42;
+    for (size_t i = 2; i < len; i++) {
         msg[i] = 7 * i;
     }
-    for (size_t len = 2; len <= max; len += kind->step) {
+}
+
+/* Every length of a request, and of an answer */
+static void test_lengths(const void *kind)
+{
+    size_t max = length_max(kind);
+    uint8_t msg[WIRE_MSG_MAX];
+    Ends e;
+
+    start(&e, 1, kind, false);
+    fill(msg, sizeof(msg));
+    for (size_t len = 2; len <= max; len++) {
         do_round(&e, len, msg, len, MIN(len - 2, max - 3));
+    }
+    stop(&e, 1);
+}
+
+/* Long answers to short requests, and the other way round */
+static void test_lengths_crossed(const void *opaque)
+{
+    const Kind *kind = opaque;
+    size_t max = length_max(kind);
+    uint8_t msg[WIRE_MSG_MAX];
+    Ends e;
+
+    start(&e, 1, kind, true);
+    fill(msg, sizeof(msg));
+    for (size_t len = 2; len <= max; len += kind->step) {
         do_round(&e, len, msg, max + 2 - len, MAX(len, 3) - 3);
     }
     do_round(&e, 1, msg, max, max - 3);
     stop(&e, 1);
-}
-
-static void test_lengths(const void *kind)
-{
-    check_lengths(kind, false);
-}
-
-static void test_lengths_host_listens(const void *kind)
-{
-    check_lengths(kind, true);
 }
 
 /* Every byte value at every place of the header, and in the data */
@@ -904,7 +923,7 @@ static void add(const Kind *kind, const char *name, void (*fn)(const void *))
 static void add_common(const Kind *kind)
 {
     add(kind, "message/lengths", test_lengths);
-    add(kind, "message/lengths-host-listens", test_lengths_host_listens);
+    add(kind, "message/lengths-crossed-host-listens", test_lengths_crossed);
     add(kind, "message/values", test_values);
     add(kind, "timeout/host", test_timeout_host);
     add(kind, "timeout/bmc", test_timeout_bmc);
@@ -930,7 +949,8 @@ static void add_tests(void)
     add(&kcs_npcm, "irq/both", test_kcs_interrupts);
     add(&kcs_npcm, "attention", test_kcs_attention);
 
-    add(&kcs_aspeed, "message/lengths", test_lengths);
+    add(&kcs_aspeed, "message/lengths-crossed-host-listens",
+        test_lengths_crossed);
     add(&kcs_aspeed, "irq/both", test_kcs_interrupts);
     add(&kcs_aspeed, "attention", test_kcs_attention);
     add_phases(&kcs_aspeed, "undisturbed", test_undisturbed);
