@@ -49,6 +49,7 @@ TESTS = {
         '/x86_64/ipmi-sim/migration/off',
         '/x86_64/ipmi-sim/migration/several',
         '/x86_64/ipmi-sim/migration/bad-queue',
+        '/x86_64/ipmi-sim/migration/bad-log',
         '/x86_64/ipmi-sim/migration/random'),
     'qtest-x86_64/ipmi-setup-test': (),
     'qtest-x86_64/ipmi-reset-test': both('reset', 'connect'),
