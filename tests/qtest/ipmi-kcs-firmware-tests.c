@@ -234,6 +234,12 @@ static void check_other_order(FW *t, bool dummy)
     other_write(t, FW_KCS_WRITE_STATE, dummy, 0x42);
     other_write(t, FW_KCS_WRITE_STATE, dummy, 0x0f);
     other_write(t, FW_KCS_WRITE_STATE, dummy, 0x62);
+    if (dummy) {
+        /* Not an answer: the last byte of the request is not taken yet */
+        kcs_fw_wait_ibf(t);
+        kcs_fw_set_state(t, FW_KCS_READ_STATE);
+        kcs_fw_write_odr(t, 0);
+    }
     other_write(t, FW_KCS_READ_STATE, false, 0x5a);
     for (int i = 0; i < sizeof(rsp); i++) {
         ipmi_wire_expect_nothing(t->host, t->qts);

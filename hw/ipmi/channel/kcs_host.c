@@ -211,12 +211,17 @@ static void kcs_host_end_abort(KCSHost *host)
     }
 }
 
-/* The firmware says READ, and what it puts into ODR is not a dummy */
+/*
+ * The firmware says READ, and what it puts into ODR is not a dummy. No answer
+ * can be there before the request's last byte is taken.
+ */
 static bool kcs_host_reads(const KCSHost *host)
 {
+    bool taken = !(host->ch.str & KCS_IBF);
+
     return kcs_state(&host->ch) == KCS_STATE_READ &&
-        (host->state == KCS_HOST_LAST || host->state == KCS_HOST_READ ||
-         host->state == KCS_HOST_STATUS);
+        ((host->state == KCS_HOST_LAST && taken) ||
+         host->state == KCS_HOST_READ || host->state == KCS_HOST_STATUS);
 }
 
 bool kcs_host_ready(const KCSHost *host)
