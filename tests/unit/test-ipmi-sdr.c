@@ -52,8 +52,8 @@ static void test_empty(void)
     g_assert_null(sdr_find(&sdr, SDR_ID_FIRST, NULL));
     g_assert_null(sdr_find(&sdr, SDR_ID_NONE, NULL));
     g_assert_false(sdr_delete(&sdr, 0, 1, &id));
-    g_assert_cmphex(sdr.added, ==, SDR_TIME_NONE);
-    g_assert_cmphex(sdr.erased, ==, SDR_TIME_NONE);
+    g_assert_cmphex(sdr.store.added, ==, STORE_TIME_NONE);
+    g_assert_cmphex(sdr.store.erased, ==, STORE_TIME_NONE);
     sdr_free(&sdr);
     sdr_free(&sdr);
 }
@@ -68,7 +68,7 @@ static void test_order(void)
     for (int i = 0; i < 4; i++) {
         g_assert_true(add(&sdr, i * 80, i, 10 + i, &id));
         g_assert_cmpuint(id, ==, i);
-        g_assert_cmpuint(sdr.added, ==, 10 + i);
+        g_assert_cmpuint(sdr.store.added, ==, 10 + i);
     }
     g_assert_cmpuint(sdr.count, ==, 4);
     for (int i = 0; i < 4; i++) {
@@ -93,9 +93,9 @@ static void test_delete(void)
     }
     g_assert_true(sdr_delete(&sdr, 2, 7, &id));
     g_assert_cmpuint(id, ==, 2);
-    g_assert_cmpuint(sdr.erased, ==, 7);
+    g_assert_cmpuint(sdr.store.erased, ==, 7);
     g_assert_false(sdr_delete(&sdr, 2, 8, &id));
-    g_assert_cmpuint(sdr.erased, ==, 7);
+    g_assert_cmpuint(sdr.store.erased, ==, 7);
     assert_record(&sdr, 1, 11, 1, 3);
     /* 0 is the first whatever its number is */
     g_assert_true(sdr_delete(&sdr, 0, 9, &id));
@@ -108,7 +108,7 @@ static void test_delete(void)
     g_assert_null(sdr_valid(&sdr));
     sdr_clear(&sdr, 20);
     g_assert_cmpuint(sdr.count, ==, 0);
-    g_assert_cmpuint(sdr.erased, ==, 20);
+    g_assert_cmpuint(sdr.store.erased, ==, 20);
     g_assert_true(add(&sdr, 1, 9, 2, &id));
     g_assert_cmpuint(id, ==, 0);
     sdr_free(&sdr);
@@ -128,15 +128,15 @@ static void test_overflow(void)
         left -= len;
         count++;
     }
-    g_assert_cmpuint(left, ==, SDR_SIZE_MAX - sdr.records->len);
-    g_assert_false(sdr.overflow);
+    g_assert_cmpuint(left, ==, SDR_SIZE_MAX - sdr.store.records->len);
+    g_assert_false(sdr.store.overflow);
     g_assert_false(add(&sdr, 0, 1, 6, NULL));
-    g_assert_true(sdr.overflow);
-    g_assert_cmpuint(sdr.added, ==, 5);
+    g_assert_true(sdr.store.overflow);
+    g_assert_cmpuint(sdr.store.added, ==, 5);
     g_assert_cmpuint(sdr.count, ==, count);
     g_assert_null(sdr_valid(&sdr));
     sdr_clear(&sdr, 7);
-    g_assert_false(sdr.overflow);
+    g_assert_false(sdr.store.overflow);
     sdr_free(&sdr);
 }
 
@@ -256,7 +256,7 @@ static void test_load(void)
     g_assert_null(sdr_load(&sdr, file, SDR_RECORD_MAX + 15, 3, &offset));
     assert_record(&sdr, 0, 0xff, 1, 1);
     assert_record(&sdr, 1, 10, 2, SDR_ID_NONE);
-    g_assert_cmpuint(sdr.added, ==, 3);
+    g_assert_cmpuint(sdr.store.added, ==, 3);
     sdr_free(&sdr);
 }
 
@@ -284,22 +284,22 @@ static void test_reservation(void)
     uint16_t id, again, gone;
 
     sdr_init(&sdr);
-    g_assert_false(sdr_is_reserved(&sdr, 0));
-    id = sdr_reserve(&sdr);
+    g_assert_false(store_is_reserved(&sdr.store, 0));
+    id = store_reserve(&sdr.store);
     g_assert_cmpuint(id, !=, 0);
-    again = sdr_reserve(&sdr);
-    g_assert_false(sdr_is_reserved(&sdr, id));
+    again = store_reserve(&sdr.store);
+    g_assert_false(store_is_reserved(&sdr.store, id));
     /* An addition changes no other record's number */
     add(&sdr, 1, 1, 1, NULL);
-    g_assert_true(sdr_is_reserved(&sdr, again));
+    g_assert_true(store_is_reserved(&sdr.store, again));
     sdr_delete(&sdr, 0, 1, &gone);
-    g_assert_false(sdr_is_reserved(&sdr, again));
-    id = sdr_reserve(&sdr);
+    g_assert_false(store_is_reserved(&sdr.store, again));
+    id = store_reserve(&sdr.store);
     sdr_clear(&sdr, 1);
-    g_assert_false(sdr_is_reserved(&sdr, id));
+    g_assert_false(store_is_reserved(&sdr.store, id));
     for (int i = 0; i < 70000; i++) {
-        g_assert_true(sdr_is_reserved(&sdr, sdr_reserve(&sdr)));
-        g_assert_false(sdr_is_reserved(&sdr, 0));
+        g_assert_true(store_is_reserved(&sdr.store, store_reserve(&sdr.store)));
+        g_assert_false(store_is_reserved(&sdr.store, 0));
     }
     sdr_free(&sdr);
 }
@@ -313,18 +313,19 @@ static void test_part(void)
     record[SDR_RECORD_MAX] = 0;
     sdr_init(&sdr);
     for (int first = 1; first < UINT8_MAX; first++) {
-        g_assert_true(sdr_put_part(&sdr, 0, record, first));
-        g_assert_false(sdr_put_part(&sdr, first + 1, record, 1));
-        g_assert_false(sdr_put_part(&sdr, first, record + first,
+        g_assert_true(store_put_part(&sdr.store, 0, record, first));
+        g_assert_false(store_put_part(&sdr.store, first + 1, record, 1));
+        g_assert_false(store_put_part(&sdr.store, first, record + first,
                                     SDR_RECORD_MAX - first + 1));
-        g_assert_true(sdr_put_part(&sdr, first, record + first,
+        g_assert_true(store_put_part(&sdr.store, first, record + first,
                                    SDR_RECORD_MAX - first));
-        g_assert_cmpmem(sdr.part, sdr.part_len, record, SDR_RECORD_MAX);
-        g_assert_false(sdr_put_part(&sdr, 0xff, record, 1));
+        g_assert_cmpmem(sdr.store.part, sdr.store.part_len,
+                        record, SDR_RECORD_MAX);
+        g_assert_false(store_put_part(&sdr.store, 0xff, record, 1));
     }
     /* Another record may take the number that this one was promised */
     add(&sdr, 1, 1, 1, NULL);
-    g_assert_cmpuint(sdr.part_len, ==, 0);
+    g_assert_cmpuint(sdr.store.part_len, ==, 0);
     sdr_free(&sdr);
 }
 
@@ -339,32 +340,32 @@ static void test_invalid(void)
     sdr.count = 99;
     g_assert_null(sdr_valid(&sdr));
     g_assert_cmpuint(sdr.count, ==, 2);
-    stw_le_p(sdr.records->data + 8, 0);
+    stw_le_p(sdr.store.records->data + 8, 0);
     g_assert_nonnull(sdr_valid(&sdr));
     /* 0 is the first record's only, here and for the next one */
-    stw_le_p(sdr.records->data, 7);
+    stw_le_p(sdr.store.records->data, 7);
     g_assert_nonnull(sdr_valid(&sdr));
-    stw_le_p(sdr.records->data + 8, 8);
+    stw_le_p(sdr.store.records->data + 8, 8);
     g_assert_null(sdr_valid(&sdr));
-    sdr.next_id = 0;
+    sdr.store.next_id = 0;
     g_assert_nonnull(sdr_valid(&sdr));
-    sdr.next_id = 2;
-    stw_le_p(sdr.records->data + 8, 0xffff);
+    sdr.store.next_id = 2;
+    stw_le_p(sdr.store.records->data + 8, 0xffff);
     g_assert_nonnull(sdr_valid(&sdr));
-    stw_le_p(sdr.records->data + 8, 5);
+    stw_le_p(sdr.store.records->data + 8, 5);
     g_assert_null(sdr_valid(&sdr));
     for (int len = 1; len < 16; len++) {
-        g_byte_array_set_size(sdr.records, len);
+        g_byte_array_set_size(sdr.store.records, len);
         g_assert_cmpint(sdr_valid(&sdr) == NULL, ==, len == 8);
     }
-    g_byte_array_set_size(sdr.records, 0);
-    sdr.next_id = 0xffff;
+    g_byte_array_set_size(sdr.store.records, 0);
+    sdr.store.next_id = 0xffff;
     g_assert_nonnull(sdr_valid(&sdr));
-    sdr.next_id = 0;
-    sdr.reserved = true;
+    sdr.store.next_id = 0;
+    sdr.store.reserved = true;
     g_assert_nonnull(sdr_valid(&sdr));
-    sdr.reserved = false;
-    sdr.part_len = SDR_RECORD_MAX + 1;
+    sdr.store.reserved = false;
+    sdr.store.part_len = SDR_RECORD_MAX + 1;
     g_assert_nonnull(sdr_valid(&sdr));
     sdr_free(&sdr);
 }

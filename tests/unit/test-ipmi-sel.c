@@ -49,8 +49,8 @@ static void test_empty(void)
     g_assert_null(sel_find(&sel, 1, NULL));
     g_assert_cmpuint(sel_delete(&sel, SEL_ID_FIRST, 9), ==, 0);
     g_assert_cmpuint(sel_delete(&sel, SEL_ID_LAST, 9), ==, 0);
-    g_assert_cmphex(sel.added, ==, SEL_TIME_NONE);
-    g_assert_cmphex(sel.erased, ==, SEL_TIME_NONE);
+    g_assert_cmphex(sel.store.added, ==, STORE_TIME_NONE);
+    g_assert_cmphex(sel.store.erased, ==, STORE_TIME_NONE);
     sel_free(&sel);
     sel_free(&sel);
 }
@@ -105,10 +105,10 @@ static void test_delete(void)
         g_assert_cmpuint(add(&sel, 100 + i, i), ==, i);
     }
     g_assert_cmpuint(sel_delete(&sel, 3, 50), ==, 3);
-    g_assert_cmpuint(sel.erased, ==, 50);
-    g_assert_cmpuint(sel.added, ==, 5);
+    g_assert_cmpuint(sel.store.erased, ==, 50);
+    g_assert_cmpuint(sel.store.added, ==, 5);
     g_assert_cmpuint(sel_delete(&sel, 3, 51), ==, 0);
-    g_assert_cmpuint(sel.erased, ==, 50);
+    g_assert_cmpuint(sel.store.erased, ==, 50);
     assert_record(&sel, 2, 102, 4);
     g_assert_cmpuint(sel_delete(&sel, SEL_ID_FIRST, 52), ==, 1);
     g_assert_cmpuint(sel_delete(&sel, SEL_ID_LAST, 53), ==, 5);
@@ -126,20 +126,20 @@ static void test_overflow(void)
     sel_init(&sel, 2);
     g_assert_cmpuint(add(&sel, 1, 1), ==, 1);
     g_assert_cmpuint(add(&sel, 2, 2), ==, 2);
-    g_assert_false(sel.overflow);
+    g_assert_false(sel.store.overflow);
     g_assert_cmpuint(add(&sel, 3, 3), ==, 0);
-    g_assert_true(sel.overflow);
-    g_assert_cmpuint(sel.added, ==, 2);
+    g_assert_true(sel.store.overflow);
+    g_assert_cmpuint(sel.store.added, ==, 2);
     g_assert_cmpuint(sel_count(&sel), ==, 2);
     /* That a record was lost stays true */
     sel_delete(&sel, 1, 4);
-    g_assert_true(sel.overflow);
+    g_assert_true(sel.store.overflow);
     g_assert_cmpuint(add(&sel, 4, 5), ==, 3);
     assert_record(&sel, 2, 2, 3);
-    sel_clear(&sel, 6);
-    g_assert_false(sel.overflow);
+    store_clear(&sel.store, 6);
+    g_assert_false(sel.store.overflow);
     g_assert_cmpuint(sel_count(&sel), ==, 0);
-    g_assert_cmpuint(sel.erased, ==, 6);
+    g_assert_cmpuint(sel.store.erased, ==, 6);
     g_assert_cmpuint(add(&sel, 5, 7), ==, 4);
     sel_free(&sel);
 }
@@ -174,7 +174,7 @@ static void test_ten_thousand(void)
         bool fits = i <= SEL_CAPACITY_MAX;
 
         g_assert_cmpuint(add(&sel, i, i), ==, fits ? i : 0);
-        g_assert_cmpint(sel.overflow, ==, !fits);
+        g_assert_cmpint(sel.store.overflow, ==, !fits);
     }
     g_assert_cmpuint(sel_count(&sel), ==, SEL_CAPACITY_MAX);
     g_assert_null(sel_valid(&sel));
@@ -191,31 +191,31 @@ static void test_reservation(void)
     uint16_t id, again;
 
     sel_init(&sel, 3);
-    g_assert_false(sel_is_reserved(&sel, 0));
-    id = sel_reserve(&sel);
+    g_assert_false(store_is_reserved(&sel.store, 0));
+    id = store_reserve(&sel.store);
     g_assert_cmpuint(id, !=, 0);
-    g_assert_true(sel_is_reserved(&sel, id));
-    g_assert_false(sel_is_reserved(&sel, id + 1));
-    again = sel_reserve(&sel);
+    g_assert_true(store_is_reserved(&sel.store, id));
+    g_assert_false(store_is_reserved(&sel.store, id + 1));
+    again = store_reserve(&sel.store);
     g_assert_cmpuint(again, !=, id);
-    g_assert_false(sel_is_reserved(&sel, id));
+    g_assert_false(store_is_reserved(&sel.store, id));
 
     add(&sel, 1, 1);
-    g_assert_false(sel_is_reserved(&sel, again));
-    id = sel_reserve(&sel);
+    g_assert_false(store_is_reserved(&sel.store, again));
+    id = store_reserve(&sel.store);
     g_assert_cmpuint(sel_delete(&sel, 77, 2), ==, 0);
-    g_assert_true(sel_is_reserved(&sel, id));
+    g_assert_true(store_is_reserved(&sel.store, id));
     sel_delete(&sel, 1, 2);
-    g_assert_false(sel_is_reserved(&sel, id));
-    id = sel_reserve(&sel);
-    sel_clear(&sel, 3);
-    g_assert_false(sel_is_reserved(&sel, id));
-    id = sel_reserve(&sel);
-    sel_cancel(&sel);
-    g_assert_false(sel_is_reserved(&sel, id));
+    g_assert_false(store_is_reserved(&sel.store, id));
+    id = store_reserve(&sel.store);
+    store_clear(&sel.store, 3);
+    g_assert_false(store_is_reserved(&sel.store, id));
+    id = store_reserve(&sel.store);
+    store_cancel(&sel.store);
+    g_assert_false(store_is_reserved(&sel.store, id));
     for (int i = 0; i < 70000; i++) {
-        g_assert_true(sel_is_reserved(&sel, sel_reserve(&sel)));
-        g_assert_false(sel_is_reserved(&sel, 0));
+        g_assert_true(store_is_reserved(&sel.store, store_reserve(&sel.store)));
+        g_assert_false(store_is_reserved(&sel.store, 0));
     }
     sel_free(&sel);
 }
@@ -229,19 +229,20 @@ static void test_part(void)
 
     sel_init(&sel, 3);
     for (int first = 1; first < SEL_RECORD_SIZE; first++) {
-        g_assert_true(sel_put_part(&sel, 0, bytes, first));
-        g_assert_false(sel_put_part(&sel, first + 1, bytes, 1));
-        g_assert_false(sel_put_part(&sel, first, bytes + first,
+        g_assert_true(store_put_part(&sel.store, 0, bytes, first));
+        g_assert_false(store_put_part(&sel.store, first + 1, bytes, 1));
+        g_assert_false(store_put_part(&sel.store, first, bytes + first,
                                     SEL_RECORD_SIZE - first + 1));
-        g_assert_true(sel_put_part(&sel, first, bytes + first,
+        g_assert_true(store_put_part(&sel.store, first, bytes + first,
                                    SEL_RECORD_SIZE - first));
-        g_assert_cmpmem(sel.part, sel.part_len, bytes, SEL_RECORD_SIZE);
-        g_assert_false(sel_put_part(&sel, SEL_RECORD_SIZE, bytes, 1));
-        g_assert_false(sel_put_part(&sel, 0xff, bytes, 1));
+        g_assert_cmpmem(sel.store.part, sel.store.part_len,
+                        bytes, SEL_RECORD_SIZE);
+        g_assert_false(store_put_part(&sel.store, SEL_RECORD_SIZE, bytes, 1));
+        g_assert_false(store_put_part(&sel.store, 0xff, bytes, 1));
     }
-    g_assert_false(sel_put_part(&sel, 0, bytes, SEL_RECORD_SIZE + 1));
-    sel_reserve(&sel);
-    g_assert_cmpuint(sel.part_len, ==, 0);
+    g_assert_false(store_put_part(&sel.store, 0, bytes, SEL_RECORD_SIZE + 1));
+    store_reserve(&sel.store);
+    g_assert_cmpuint(sel.store.part_len, ==, 0);
     sel_free(&sel);
 }
 
@@ -250,7 +251,7 @@ static void put_raw(Sel *sel, uint16_t id)
     uint8_t record[SEL_RECORD_SIZE] = { };
 
     stw_le_p(record, id);
-    g_byte_array_append(sel->records, record, sizeof(record));
+    g_byte_array_append(sel->store.records, record, sizeof(record));
 }
 
 /* Members that no run of the functions above leaves */
@@ -264,32 +265,32 @@ static void test_invalid(void)
     g_assert_null(sel_valid(&sel));
     put_raw(&sel, 5);
     g_assert_nonnull(sel_valid(&sel));
-    g_byte_array_set_size(sel.records, SEL_RECORD_SIZE);
+    g_byte_array_set_size(sel.store.records, SEL_RECORD_SIZE);
     put_raw(&sel, 0);
     g_assert_nonnull(sel_valid(&sel));
-    g_byte_array_set_size(sel.records, SEL_RECORD_SIZE);
+    g_byte_array_set_size(sel.store.records, SEL_RECORD_SIZE);
     put_raw(&sel, 0xffff);
     g_assert_nonnull(sel_valid(&sel));
-    g_byte_array_set_size(sel.records, SEL_RECORD_SIZE);
+    g_byte_array_set_size(sel.store.records, SEL_RECORD_SIZE);
     put_raw(&sel, 6);
     g_assert_null(sel_valid(&sel));
     put_raw(&sel, 7);
     g_assert_nonnull(sel_valid(&sel));
-    g_byte_array_set_size(sel.records, 0);
-    g_byte_array_append(sel.records, odd, 1);
+    g_byte_array_set_size(sel.store.records, 0);
+    g_byte_array_append(sel.store.records, odd, 1);
     g_assert_nonnull(sel_valid(&sel));
-    g_byte_array_set_size(sel.records, 0);
+    g_byte_array_set_size(sel.store.records, 0);
 
-    sel.next_id = 0;
+    sel.store.next_id = 0;
     g_assert_nonnull(sel_valid(&sel));
-    sel.next_id = 0xffff;
+    sel.store.next_id = 0xffff;
     g_assert_nonnull(sel_valid(&sel));
-    sel.next_id = 0xfffe;
+    sel.store.next_id = 0xfffe;
     g_assert_null(sel_valid(&sel));
-    sel.reserved = true;
+    sel.store.reserved = true;
     g_assert_nonnull(sel_valid(&sel));
-    sel.reserved = false;
-    sel.part_len = SEL_RECORD_SIZE + 1;
+    sel.store.reserved = false;
+    sel.store.part_len = SEL_RECORD_SIZE + 1;
     g_assert_nonnull(sel_valid(&sel));
     sel_free(&sel);
 }

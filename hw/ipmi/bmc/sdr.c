@@ -15,15 +15,13 @@
 
 void sdr_init(SdrRepository *sdr)
 {
-    sdr->records = g_byte_array_new();
-    sdr->added = SDR_TIME_NONE;
-    sdr->erased = SDR_TIME_NONE;
+    store_init(&sdr->store, SDR_RECORD_MAX);
 }
 
 void sdr_free(SdrRepository *sdr)
 {
-    g_clear_pointer(&sdr->records, g_byte_array_unref);
-    *sdr = (SdrRepository) { };
+    store_free(&sdr->store);
+    sdr->count = 0;
 }
 
 size_t sdr_record_len(const uint8_t *record)
@@ -77,13 +75,14 @@ const char *sdr_check(const uint8_t *record, size_t len)
 
 const uint8_t *sdr_next(const SdrRepository *sdr, const uint8_t *record)
 {
+    const GByteArray *records = sdr->store.records;
     const uint8_t *end;
 
-    if (!sdr->records->len) {
+    if (!records->len) {
         return NULL;
     }
-    end = sdr->records->data + sdr->records->len;
-    record = record ? record + sdr_record_len(record) : sdr->records->data;
+    end = records->data + records->len;
+    record = record ? record + sdr_record_len(record) : records->data;
     return record == end ? NULL : record;
 }
 
@@ -110,12 +109,12 @@ static bool sdr_id_valid(uint16_t id, bool first)
     return id != SDR_ID_NONE && (id != SDR_ID_FIRST || first);
 }
 
-/* All of different IDs: a bit for each that has been seen */
+/* All of different IDs */
 static const char *sdr_records_valid(SdrRepository *sdr)
 {
-    g_autofree uint8_t *seen = g_malloc0(UINT16_MAX / 8 + 1);
-    const uint8_t *data = sdr->records->data;
-    size_t left = sdr->records->len;
+    g_autofree uint8_t *ids = g_malloc0(STORE_IDS_SIZE);
+    const uint8_t *data = sdr->store.records->data;
+    size_t left = sdr->store.records->len;
     const char *why = NULL;
 
     sdr->count = 0;
@@ -128,10 +127,9 @@ static const char *sdr_records_valid(SdrRepository *sdr)
         if (!why) {
             id = sdr_id(data);
             if (!sdr_id_valid(id, sdr->count == 0) ||
-                seen[id / 8] & 1 << (id % 8)) {
+                !store_note_id(ids, id)) {
                 why = "bad record ID";
             }
-            seen[id / 8] |= 1 << (id % 8);
         }
         data += len;
         left -= len;
@@ -142,33 +140,27 @@ static const char *sdr_records_valid(SdrRepository *sdr)
 
 const char *sdr_valid(SdrRepository *sdr)
 {
-    if (sdr->records->len > SDR_SIZE_MAX) {
+    const char *why = store_valid(&sdr->store);
+
+    if (why) {
+        return why;
+    }
+    if (sdr->store.records->len > SDR_SIZE_MAX) {
         return "more records than there is room for";
     }
-    if (!sdr_id_valid(sdr->next_id, !sdr->records->len)) {
+    if (!sdr_id_valid(sdr->store.next_id, !sdr->store.records->len)) {
         return "bad record ID";
     }
-    if (sdr->reserved && !sdr->reservation) {
-        return "bad reservation";
-    }
-    if (sdr->part_len > SDR_RECORD_MAX) {
-        return "bad partial record";
-    }
     return sdr_records_valid(sdr);
-}
-
-static uint16_t sdr_id_after(uint16_t id)
-{
-    return id + 1 == SDR_ID_NONE ? SDR_ID_FIRST + 1 : id + 1;
 }
 
 /* There are far more IDs than records, so this ends */
 uint16_t sdr_new_id(const SdrRepository *sdr)
 {
-    uint16_t id = sdr->next_id;
+    uint16_t id = sdr->store.next_id;
 
     while (sdr_find_exactly(sdr, id)) {
-        id = sdr_id_after(id);
+        id = store_id_after(id);
     }
     return id;
 }
@@ -180,21 +172,21 @@ bool sdr_add(SdrRepository *sdr, const uint8_t *record, uint32_t now,
     uint16_t new_id = sdr_new_id(sdr);
     uint8_t header[SDR_HEADER_SIZE];
 
-    if (len > SDR_SIZE_MAX - sdr->records->len) {
-        sdr->overflow = true;
+    if (len > SDR_SIZE_MAX - sdr->store.records->len) {
+        sdr->store.overflow = true;
         return false;
     }
     memcpy(header, record, sizeof(header));
     stw_le_p(header + SDR_REC_ID, new_id);
     header[SDR_REC_VERSION] = SDR_VERSION;
-    g_byte_array_append(sdr->records, header, sizeof(header));
-    g_byte_array_append(sdr->records, record + SDR_HEADER_SIZE,
+    g_byte_array_append(sdr->store.records, header, sizeof(header));
+    g_byte_array_append(sdr->store.records, record + SDR_HEADER_SIZE,
                         len - SDR_HEADER_SIZE);
     sdr->count++;
-    sdr->next_id = sdr_id_after(new_id);
-    sdr->added = now;
+    sdr->store.next_id = store_id_after(new_id);
+    sdr->store.added = now;
     /* Its ID may be the one that was promised for the record in parts */
-    sdr->part_len = 0;
+    sdr->store.part_len = 0;
     if (id) {
         *id = new_id;
     }
@@ -257,60 +249,22 @@ const uint8_t *sdr_find(const SdrRepository *sdr, uint16_t id, uint16_t *next)
 bool sdr_delete(SdrRepository *sdr, uint16_t id, uint32_t now, uint16_t *gone)
 {
     const uint8_t *record = sdr_find(sdr, id, NULL);
+    GByteArray *records = sdr->store.records;
 
     if (!record) {
         return false;
     }
     *gone = sdr_id(record);
-    g_byte_array_remove_range(sdr->records, record - sdr->records->data,
+    g_byte_array_remove_range(records, record - records->data,
                               sdr_record_len(record));
     sdr->count--;
-    sdr->erased = now;
-    sdr_cancel(sdr);
+    store_erased(&sdr->store, now);
     return true;
 }
 
 void sdr_clear(SdrRepository *sdr, uint32_t now)
 {
-    g_byte_array_set_size(sdr->records, 0);
+    store_clear(&sdr->store, now);
+    sdr->store.next_id = SDR_ID_FIRST;
     sdr->count = 0;
-    sdr->next_id = 0;
-    sdr->overflow = false;
-    sdr->erased = now;
-    sdr_cancel(sdr);
-}
-
-uint16_t sdr_reserve(SdrRepository *sdr)
-{
-    sdr_cancel(sdr);
-    if (!++sdr->reservation) {
-        sdr->reservation = 1;
-    }
-    sdr->reserved = true;
-    return sdr->reservation;
-}
-
-void sdr_cancel(SdrRepository *sdr)
-{
-    sdr->reserved = false;
-    sdr->part_len = 0;
-}
-
-bool sdr_is_reserved(const SdrRepository *sdr, uint16_t reservation)
-{
-    return sdr->reserved && sdr->reservation == reservation;
-}
-
-bool sdr_put_part(SdrRepository *sdr, uint8_t offset, const uint8_t *bytes,
-                  size_t len)
-{
-    if (!offset) {
-        sdr->part_len = 0;
-    }
-    if (offset != sdr->part_len || offset + len > SDR_RECORD_MAX) {
-        return false;
-    }
-    memcpy(sdr->part + offset, bytes, len);
-    sdr->part_len += len;
-    return true;
 }

@@ -11,6 +11,8 @@
 #ifndef HW_IPMI_BMC_SDR_H
 #define HW_IPMI_BMC_SDR_H
 
+#include "hw/ipmi/bmc/store.h"
+
 /* Bytes of all records: more than 255 sensors with all that belongs to them */
 #define SDR_SIZE_MAX 32768
 
@@ -20,10 +22,7 @@
 
 /* Get SDR's numbers for the first record, and for none after it */
 #define SDR_ID_FIRST 0x0000
-#define SDR_ID_NONE  0xffff
-
-/* A time that is not known (section 37.1) */
-#define SDR_TIME_NONE UINT32_MAX
+#define SDR_ID_NONE  STORE_ID_NONE
 
 /* Versions of records are BCD with the nibbles swapped */
 #define SDR_VERSION 0x51
@@ -48,29 +47,13 @@ enum {
 
 /**
  * SdrRepository:
- * @records: the records, one behind the other, in the order of addition
+ * @store: the records. IDs begin at 0, as those of QEMU always have, but only
+ *         the first record has that one
  * @count: their number
- * @next_id: where the search for a free ID begins. IDs begin at 0, as those
- *           of QEMU always have, but only the first record has that one
- * @reservation: ID of the last reservation, 0 if there was none
- * @reserved: it holds
- * @added: when a record was added last
- * @erased: when records were erased last
- * @overflow: a record did not fit, since the last clearing
- * @part: record of Partial Add, as far as it has come
- * @part_len: number of bytes in @part; 0 if none is under way
  */
 typedef struct SdrRepository {
-    GByteArray *records;
+    Store store;
     uint32_t count;
-    uint16_t next_id;
-    uint16_t reservation;
-    bool reserved;
-    uint32_t added;
-    uint32_t erased;
-    bool overflow;
-    uint8_t part[SDR_RECORD_MAX];
-    uint16_t part_len;
 } SdrRepository;
 
 /**
@@ -181,40 +164,5 @@ bool sdr_delete(SdrRepository *sdr, uint16_t id, uint32_t now, uint16_t *gone);
  * Cancels the reservation. IDs begin at 0 again.
  */
 void sdr_clear(SdrRepository *sdr, uint32_t now);
-
-/**
- * sdr_reserve: make a reservation, which cancels the one before
- * @sdr: the repository
- *
- * Returns: its ID, not 0.
- */
-uint16_t sdr_reserve(SdrRepository *sdr);
-
-/**
- * sdr_cancel: cancel the reservation, and with it a record that has come in
- * part
- * @sdr: the repository
- */
-void sdr_cancel(SdrRepository *sdr);
-
-/**
- * sdr_is_reserved: whether this reservation holds
- * @sdr: the repository
- * @reservation: its ID
- */
-bool sdr_is_reserved(const SdrRepository *sdr, uint16_t reservation);
-
-/**
- * sdr_put_part: take bytes of a record that comes in parts (section 33.14)
- * @sdr: the repository
- * @offset: where they belong; 0 starts afresh
- * @bytes: the bytes
- * @len: their number
- *
- * Returns: false if they are not next to those that are there already, or
- * too many.
- */
-bool sdr_put_part(SdrRepository *sdr, uint8_t offset, const uint8_t *bytes,
-                  size_t len);
 
 #endif

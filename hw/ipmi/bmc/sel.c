@@ -10,26 +10,24 @@
 void sel_init(Sel *sel, uint32_t capacity)
 {
     sel->capacity = capacity;
-    sel->records = g_byte_array_new();
-    sel->next_id = 1;
-    sel->added = SEL_TIME_NONE;
-    sel->erased = SEL_TIME_NONE;
+    store_init(&sel->store, SEL_RECORD_SIZE);
+    sel->store.next_id = 1;
 }
 
 void sel_free(Sel *sel)
 {
-    g_clear_pointer(&sel->records, g_byte_array_unref);
-    *sel = (Sel) { };
+    store_free(&sel->store);
+    sel->capacity = 0;
 }
 
 uint32_t sel_count(const Sel *sel)
 {
-    return sel->records->len / SEL_RECORD_SIZE;
+    return sel->store.records->len / SEL_RECORD_SIZE;
 }
 
 static uint8_t *sel_at(const Sel *sel, uint32_t index)
 {
-    return sel->records->data + index * SEL_RECORD_SIZE;
+    return sel->store.records->data + index * SEL_RECORD_SIZE;
 }
 
 static uint16_t sel_id_at(const Sel *sel, uint32_t index)
@@ -42,41 +40,33 @@ static bool sel_id_valid(uint16_t id)
     return id != SEL_ID_FIRST && id != SEL_ID_LAST;
 }
 
-/* All of different IDs: a bit for each that has been seen */
+/* All of different IDs */
 static bool sel_ids_valid(const Sel *sel)
 {
-    g_autofree uint8_t *seen = g_malloc0(UINT16_MAX / 8 + 1);
+    g_autofree uint8_t *ids = g_malloc0(STORE_IDS_SIZE);
 
     for (uint32_t i = 0; i < sel_count(sel); i++) {
         uint16_t id = sel_id_at(sel, i);
-        uint8_t bit = 1 << (id % 8);
 
-        if (!sel_id_valid(id) || seen[id / 8] & bit) {
+        if (!sel_id_valid(id) || !store_note_id(ids, id)) {
             return false;
         }
-        seen[id / 8] |= bit;
     }
     return true;
 }
 
 const char *sel_valid(const Sel *sel)
 {
-    if (sel->records->len % SEL_RECORD_SIZE) {
+    if (sel->store.records->len % SEL_RECORD_SIZE) {
         return "a SEL record is cut off";
     }
     if (sel_count(sel) > sel->capacity) {
         return "more SEL records than there is room for";
     }
-    if (!sel_id_valid(sel->next_id) || !sel_ids_valid(sel)) {
+    if (!sel_id_valid(sel->store.next_id) || !sel_ids_valid(sel)) {
         return "bad SEL record ID";
     }
-    if (sel->reserved && !sel->reservation) {
-        return "bad SEL reservation";
-    }
-    if (sel->part_len > SEL_RECORD_SIZE) {
-        return "bad partial SEL record";
-    }
-    return NULL;
+    return store_valid(&sel->store);
 }
 
 bool sel_type_valid(uint8_t type)
@@ -102,18 +92,13 @@ static int sel_index(const Sel *sel, uint16_t id)
     return -1;
 }
 
-static uint16_t sel_id_after(uint16_t id)
-{
-    return id + 1 == SEL_ID_LAST ? 1 : id + 1;
-}
-
 /* There are far more IDs than records, so this ends */
 uint16_t sel_new_id(const Sel *sel)
 {
-    uint16_t id = sel->next_id;
+    uint16_t id = sel->store.next_id;
 
     while (sel_index(sel, id) >= 0) {
-        id = sel_id_after(id);
+        id = store_id_after(id);
     }
     return id;
 }
@@ -124,7 +109,7 @@ uint16_t sel_add(Sel *sel, const uint8_t *record, uint32_t now)
     uint16_t id;
 
     if (sel_count(sel) >= sel->capacity) {
-        sel->overflow = true;
+        sel->store.overflow = true;
         return 0;
     }
     id = sel_new_id(sel);
@@ -133,10 +118,10 @@ uint16_t sel_add(Sel *sel, const uint8_t *record, uint32_t now)
     if (copy[SEL_REC_TYPE] < SEL_TYPE_OEM) {
         stl_le_p(copy + SEL_REC_TIME, now);
     }
-    g_byte_array_append(sel->records, copy, sizeof(copy));
-    sel->next_id = sel_id_after(id);
-    sel->added = now;
-    sel_cancel(sel);
+    g_byte_array_append(sel->store.records, copy, sizeof(copy));
+    sel->store.next_id = store_id_after(id);
+    sel->store.added = now;
+    store_cancel(&sel->store);
     return id;
 }
 
@@ -164,51 +149,8 @@ uint16_t sel_delete(Sel *sel, uint16_t id, uint32_t now)
         return 0;
     }
     gone = sel_id_at(sel, index);
-    g_byte_array_remove_range(sel->records, index * SEL_RECORD_SIZE,
+    g_byte_array_remove_range(sel->store.records, index * SEL_RECORD_SIZE,
                               SEL_RECORD_SIZE);
-    sel->erased = now;
-    sel_cancel(sel);
+    store_erased(&sel->store, now);
     return gone;
-}
-
-void sel_clear(Sel *sel, uint32_t now)
-{
-    g_byte_array_set_size(sel->records, 0);
-    sel->overflow = false;
-    sel->erased = now;
-    sel_cancel(sel);
-}
-
-uint16_t sel_reserve(Sel *sel)
-{
-    sel_cancel(sel);
-    if (!++sel->reservation) {
-        sel->reservation = 1;
-    }
-    sel->reserved = true;
-    return sel->reservation;
-}
-
-void sel_cancel(Sel *sel)
-{
-    sel->reserved = false;
-    sel->part_len = 0;
-}
-
-bool sel_is_reserved(const Sel *sel, uint16_t reservation)
-{
-    return sel->reserved && sel->reservation == reservation;
-}
-
-bool sel_put_part(Sel *sel, uint8_t offset, const uint8_t *bytes, size_t len)
-{
-    if (!offset) {
-        sel->part_len = 0;
-    }
-    if (offset != sel->part_len || offset + len > SEL_RECORD_SIZE) {
-        return false;
-    }
-    memcpy(sel->part + offset, bytes, len);
-    sel->part_len += len;
-    return true;
 }

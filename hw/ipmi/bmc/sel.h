@@ -11,6 +11,8 @@
 #ifndef HW_IPMI_BMC_SEL_H
 #define HW_IPMI_BMC_SEL_H
 
+#include "hw/ipmi/bmc/store.h"
+
 #define SEL_RECORD_SIZE 16
 
 /* Most records: Get SEL Info has 16 bits for the free space in bytes */
@@ -18,10 +20,7 @@
 
 /* Numbers of records; no record has one of them (section 31.5) */
 #define SEL_ID_FIRST 0x0000
-#define SEL_ID_LAST  0xffff
-
-/* A time that is not known (section 37.1) */
-#define SEL_TIME_NONE UINT32_MAX
+#define SEL_ID_LAST  STORE_ID_NONE
 
 /* Record types (section 32) */
 enum {
@@ -46,31 +45,16 @@ enum {
 /**
  * Sel:
  * @capacity: most records
- * @records: the records, the oldest first
- * @next_id: where the search for a free ID begins; never 0
- * @reservation: ID of the last reservation, 0 if there was none
- * @reserved: it holds
- * @added: when a record was added last
- * @erased: when records were erased last
- * @overflow: a record was lost for want of room, since the last clearing
- * @part: record of Partial Add, as far as it has come
- * @part_len: number of bytes in @part; 0 if none is under way
+ * @store: the records, the oldest first
  */
 typedef struct Sel {
     uint32_t capacity;
-    GByteArray *records;
-    uint16_t next_id;
-    uint16_t reservation;
-    bool reserved;
-    uint32_t added;
-    uint32_t erased;
-    bool overflow;
-    uint8_t part[SEL_RECORD_SIZE];
-    uint8_t part_len;
+    Store store;
 } Sel;
 
 /**
- * sel_init: make an empty log
+ * sel_init: make an empty log. To clear one is store_clear(): IDs are not used
+ * again until all have been
  * @sel: the log, all zero
  * @capacity: most records, 1 to SEL_CAPACITY_MAX
  */
@@ -114,7 +98,8 @@ uint16_t sel_new_id(const Sel *sel);
  *
  * Cancels the reservation, so that nobody clears a record unseen.
  *
- * Returns: the record's ID; 0, with @sel->overflow set, if the log is full.
+ * Returns: the record's ID; 0, with @sel->store.overflow set, if the log is
+ * full.
  */
 uint16_t sel_add(Sel *sel, const uint8_t *record, uint32_t now);
 
@@ -139,48 +124,5 @@ const uint8_t *sel_find(const Sel *sel, uint16_t id, uint16_t *next);
  * Returns: the ID of the record that is gone, 0 if there was none.
  */
 uint16_t sel_delete(Sel *sel, uint16_t id, uint32_t now);
-
-/**
- * sel_clear: remove all records (section 31.9)
- * @sel: the log
- * @now: the time
- *
- * Cancels the reservation. IDs are not used again until all have been.
- */
-void sel_clear(Sel *sel, uint32_t now);
-
-/**
- * sel_reserve: make a reservation, which cancels the one before
- * @sel: the log
- *
- * Returns: its ID, not 0.
- */
-uint16_t sel_reserve(Sel *sel);
-
-/**
- * sel_cancel: cancel the reservation, and with it a record that has come in
- * part
- * @sel: the log
- */
-void sel_cancel(Sel *sel);
-
-/**
- * sel_is_reserved: whether this reservation holds
- * @sel: the log
- * @reservation: its ID
- */
-bool sel_is_reserved(const Sel *sel, uint16_t reservation);
-
-/**
- * sel_put_part: take bytes of a record that comes in parts (section 31.7)
- * @sel: the log
- * @offset: where they belong; 0 starts afresh
- * @bytes: the bytes
- * @len: their number
- *
- * Returns: false if they are not next to those that are there already, or
- * too many.
- */
-bool sel_put_part(Sel *sel, uint8_t offset, const uint8_t *bytes, size_t len);
 
 #endif

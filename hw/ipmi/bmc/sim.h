@@ -33,6 +33,7 @@
 #include "hw/ipmi/bmc/sim_sel.h"
 #include "hw/ipmi/bmc/sim_sensor.h"
 #include "hw/ipmi/bmc/sim_sol.h"
+#include "hw/ipmi/bmc/sim_store.h"
 #include "hw/ipmi/bmc/sim_sysinfo.h"
 #include "hw/ipmi/bmc/sim_user.h"
 #include "hw/ipmi/bmc/sim_watchdog.h"

@@ -46,7 +46,7 @@ void ipmi_bmc_gen_event(IPMIBmc *bmc, uint8_t *evt, bool log)
     IPMIBmcSim *s = (IPMIBmcSim *)object_dynamic_cast(OBJECT(bmc),
                                                       TYPE_IPMI_BMC_SIMULATOR);
 
-    if (s && s->sel.log.records) {
+    if (s && s->sel.log.store.records) {
         sim_report(s, evt, log && sim_msg_logging_enabled(s));
     }
 }

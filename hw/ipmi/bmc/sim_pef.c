@@ -221,7 +221,7 @@ static uint8_t sim_pef_get_last_event(IPMIBmcSim *s, const SimRequest *req,
         uint8_t bmc_id[2];
     } QEMU_PACKED data;
 
-    stl_le_p(data.added, s->sel.log.added);
+    stl_le_p(data.added, s->sel.log.store.added);
     stw_le_p(data.newest_id, newest ? lduw_le_p(newest + SEL_REC_ID) :
                                       EVENT_ID_NONE);
     stw_le_p(data.software_id, s->pef.software_id);

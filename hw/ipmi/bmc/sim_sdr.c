@@ -33,7 +33,6 @@ enum {
 
 /* Get SDR Repository Info: all operations, updates with the mode or without */
 #define SDR_OPERATIONS 0x6f
-#define SDR_OVERFLOW   0x80
 
 /* Get SDR Repository Allocation Info */
 #define SDR_UNIT 16
@@ -42,112 +41,35 @@ enum {
 #define DEVICE_SDR_COUNT_SDRS 0x01
 #define DEVICE_SDR_FLAGS      0x81
 
-/* Partial Add SDR: its own code, and the progress */
-#define CC_SDR_BAD_LENGTH 0x80
-#define SDR_PART_MASK     0x0f
-#define SDR_PART_LAST     0x01
-
-/* Clear SDR Repository */
-#define SDR_CLEAR_INITIATE 0xaa
-#define SDR_CLEAR_STATUS   0x00
-#define SDR_CLEAR_DONE     0x01
-
 /* Run Initialization Agent */
 #define INIT_AGENT_RUN  0x01
 #define INIT_AGENT_DONE 0x01
+
+static uint16_t sim_sdr_room(const SdrRepository *repo)
+{
+    return SDR_SIZE_MAX - repo->store.records->len;
+}
 
 /* Section 33.9 */
 static uint8_t sim_get_sdr_info(IPMIBmcSim *s, const SimRequest *req,
                                 IPMIMsg *rsp)
 {
     const SdrRepository *repo = &s->sdr.repo;
-    struct {
-        uint8_t version;
-        uint8_t count[2];
-        uint8_t room[2];
-        uint8_t added[4];
-        uint8_t erased[4];
-        uint8_t operations;
-    } QEMU_PACKED data = {
-        .version = SDR_VERSION,
-        .operations = SDR_OPERATIONS | (repo->overflow ? SDR_OVERFLOW : 0),
-    };
 
-    stw_le_p(data.count, repo->count);
-    stw_le_p(data.room, SDR_SIZE_MAX - repo->records->len);
-    stl_le_p(data.added, repo->added);
-    stl_le_p(data.erased, repo->erased);
-    ipmi_msg_put_bytes(rsp, &data, sizeof(data));
-    return IPMI_CC_OK;
+    return sim_store_put_info(&repo->store, repo->count, sim_sdr_room(repo),
+                              SDR_OPERATIONS, rsp);
 }
 
-/* Section 33.10. What is free is in one piece */
+/* Section 33.10 */
 static uint8_t sim_get_sdr_alloc_info(IPMIBmcSim *s, const SimRequest *req,
                                       IPMIMsg *rsp)
 {
-    uint16_t room = (SDR_SIZE_MAX - s->sdr.repo.records->len) / SDR_UNIT;
-    struct {
-        uint8_t units[2];
-        uint8_t unit_size[2];
-        uint8_t free_units[2];
-        uint8_t largest_free[2];
-        uint8_t record_units;
-    } QEMU_PACKED data = {
-        .record_units = DIV_ROUND_UP(SDR_RECORD_MAX, SDR_UNIT),
-    };
-
-    stw_le_p(data.units, SDR_SIZE_MAX / SDR_UNIT);
-    stw_le_p(data.unit_size, SDR_UNIT);
-    stw_le_p(data.free_units, room);
-    stw_le_p(data.largest_free, room);
-    ipmi_msg_put_bytes(rsp, &data, sizeof(data));
-    return IPMI_CC_OK;
-}
-
-/* Sections 33.11 and 35.4 */
-static uint8_t sim_reserve_sdr(IPMIBmcSim *s, const SimRequest *req,
-                               IPMIMsg *rsp)
-{
-    ipmi_msg_put_le16(rsp, sdr_reserve(&s->sdr.repo));
-    return IPMI_CC_OK;
-}
-
-/*
- * Sections 33.12 and 35.3. A reservation is needed to go on within a record,
- * not to begin. More bytes than the record has are not an error.
- */
-static uint8_t sim_get_sdr(IPMIBmcSim *s, const SimRequest *req, IPMIMsg *rsp)
-{
-    const struct {
-        uint8_t reservation[2];
-        uint8_t id[2];
-        uint8_t offset;
-        uint8_t count;
-    } QEMU_PACKED *arg = (const void *)req->data;
-    const SdrRepository *repo = &s->sdr.repo;
-    const uint8_t *record;
-    uint16_t next;
-    size_t len;
-
-    if (s->sdr.updating) {
-        return IPMI_CC_SDR_IN_UPDATE;
-    }
-    if (arg->offset && !sdr_is_reserved(repo, lduw_le_p(arg->reservation))) {
-        return IPMI_CC_INVALID_RESERVATION;
-    }
-    record = sdr_find(repo, lduw_le_p(arg->id), &next);
-    if (!record) {
-        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
-    }
-    len = sdr_record_len(record);
-    if (arg->offset >= len) {
-        return IPMI_CC_PARM_OUT_OF_RANGE;
-    }
-    ipmi_msg_put_le16(rsp, next);
-    ipmi_msg_put_bytes(rsp, record + arg->offset,
-                       arg->count == 0xff ? len - arg->offset
-                                          : MIN(arg->count, len - arg->offset));
-    return IPMI_CC_OK;
+    return sim_store_put_units((SimStoreUnits) {
+        .count = SDR_SIZE_MAX / SDR_UNIT,
+        .size = SDR_UNIT,
+        .room = sim_sdr_room(&s->sdr.repo) / SDR_UNIT,
+        .record = DIV_ROUND_UP(SDR_RECORD_MAX, SDR_UNIT),
+    }, rsp);
 }
 
 static void sim_sdr_records_changed(IPMIBmcSim *s)
@@ -184,119 +106,114 @@ static uint8_t sim_add_sdr(IPMIBmcSim *s, const SimRequest *req, IPMIMsg *rsp)
 }
 
 /*
- * Section 33.14. The first part comes with ID 0 and is told the ID, with which
- * the others come.
+ * What the event log has as well
  */
+
+static uint16_t sim_sdr_new_id(IPMIBmcSim *s)
+{
+    return sdr_new_id(&s->sdr.repo);
+}
+
+static const uint8_t *sim_sdr_find(IPMIBmcSim *s, uint16_t id, uint16_t *next,
+                                   size_t *len)
+{
+    const uint8_t *record = sdr_find(&s->sdr.repo, id, next);
+
+    *len = record ? sdr_record_len(record) : 0;
+    return record;
+}
+
+static uint8_t sim_sdr_put_part(IPMIBmcSim *s, IPMIMsg *rsp)
+{
+    const Store *store = &s->sdr.repo.store;
+
+    if (store->part_len < SDR_HEADER_SIZE ||
+        store->part_len != sdr_record_len(store->part)) {
+        return SIM_CC_STORE_BAD_LENGTH;
+    }
+    if (sdr_check(store->part, store->part_len)) {
+        return IPMI_CC_INVALID_DATA_FIELD;
+    }
+    return sim_add_checked_sdr(s, store->part, rsp);
+}
+
+static bool sim_sdr_remove(IPMIBmcSim *s, uint16_t id, uint16_t *gone)
+{
+    if (!sdr_delete(&s->sdr.repo, id, sim_clock_get(&s->sdr.clock), gone)) {
+        return false;
+    }
+    sim_sdr_records_changed(s);
+    return true;
+}
+
+static void sim_sdr_clear(IPMIBmcSim *s)
+{
+    sdr_clear(&s->sdr.repo, sim_clock_get(&s->sdr.clock));
+    sim_sdr_records_changed(s);
+}
+
+static const SimStore sim_sdr_store = {
+    .store = offsetof(IPMIBmcSim, sdr.repo.store),
+    .clock = offsetof(IPMIBmcSim, sdr.clock),
+    .new_id = sim_sdr_new_id,
+    .find = sim_sdr_find,
+    .put_part = sim_sdr_put_part,
+    .remove = sim_sdr_remove,
+    .clear = sim_sdr_clear,
+};
+
+/* Sections 33.11 and 35.4 */
+static uint8_t sim_reserve_sdr(IPMIBmcSim *s, const SimRequest *req,
+                               IPMIMsg *rsp)
+{
+    return sim_store_reserve(s, &sim_sdr_store, req, rsp);
+}
+
+/* Sections 33.12 and 35.3 */
+static uint8_t sim_get_sdr(IPMIBmcSim *s, const SimRequest *req, IPMIMsg *rsp)
+{
+    return s->sdr.updating ? IPMI_CC_SDR_IN_UPDATE :
+                             sim_store_get(s, &sim_sdr_store, req, rsp);
+}
+
+/* Section 33.14 */
 static uint8_t sim_partial_add_sdr(IPMIBmcSim *s, const SimRequest *req,
                                    IPMIMsg *rsp)
 {
-    const struct {
-        uint8_t reservation[2];
-        uint8_t id[2];
-        uint8_t offset;
-        uint8_t progress;
-        uint8_t data[];
-    } QEMU_PACKED *arg = (const void *)req->data;
-    SdrRepository *repo = &s->sdr.repo;
-    uint8_t progress = arg->progress & SDR_PART_MASK;
-
-    if (!sdr_is_reserved(repo, lduw_le_p(arg->reservation))) {
-        return IPMI_CC_INVALID_RESERVATION;
-    }
-    if (progress > SDR_PART_LAST) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    if (lduw_le_p(arg->id) != (arg->offset ? sdr_new_id(repo) : 0)) {
-        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
-    }
-    if (!sdr_put_part(repo, arg->offset, arg->data, req->len - sizeof(*arg))) {
-        return CC_SDR_BAD_LENGTH;
-    }
-    if (progress != SDR_PART_LAST) {
-        ipmi_msg_put_le16(rsp, sdr_new_id(repo));
-        return IPMI_CC_OK;
-    }
-    if (repo->part_len < SDR_HEADER_SIZE ||
-        repo->part_len != sdr_record_len(repo->part)) {
-        return CC_SDR_BAD_LENGTH;
-    }
-    if (sdr_check(repo->part, repo->part_len)) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    return sim_add_checked_sdr(s, repo->part, rsp);
+    return sim_store_partial_add(s, &sim_sdr_store, req, rsp);
 }
 
 /* Section 33.15 */
 static uint8_t sim_delete_sdr(IPMIBmcSim *s, const SimRequest *req,
                               IPMIMsg *rsp)
 {
-    SdrRepository *repo = &s->sdr.repo;
-    uint16_t gone;
-
-    if (!sdr_is_reserved(repo, lduw_le_p(req->data))) {
-        return IPMI_CC_INVALID_RESERVATION;
-    }
-    if (!sdr_delete(repo, lduw_le_p(req->data + 2),
-                    sim_clock_get(&s->sdr.clock), &gone)) {
-        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
-    }
-    sim_sdr_records_changed(s);
-    ipmi_msg_put_le16(rsp, gone);
-    return IPMI_CC_OK;
+    return sim_store_delete(s, &sim_sdr_store, req, rsp);
 }
 
-/* Section 33.16. Done at once, so that who asks later is told so */
+/* Section 33.16 */
 static uint8_t sim_clear_sdr(IPMIBmcSim *s, const SimRequest *req,
                              IPMIMsg *rsp)
 {
-    static const uint8_t magic[] = { 'C', 'L', 'R' };
-    const struct {
-        uint8_t reservation[2];
-        uint8_t magic[sizeof(magic)];
-        uint8_t action;
-    } QEMU_PACKED *arg = (const void *)req->data;
-    SdrRepository *repo = &s->sdr.repo;
-
-    if (memcmp(arg->magic, magic, sizeof(magic)) ||
-        (arg->action != SDR_CLEAR_INITIATE &&
-         arg->action != SDR_CLEAR_STATUS)) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    if (arg->action == SDR_CLEAR_INITIATE) {
-        if (!sdr_is_reserved(repo, lduw_le_p(arg->reservation))) {
-            return IPMI_CC_INVALID_RESERVATION;
-        }
-        sdr_clear(repo, sim_clock_get(&s->sdr.clock));
-        sim_sdr_records_changed(s);
-    }
-    ipmi_msg_put(rsp, SDR_CLEAR_DONE);
-    return IPMI_CC_OK;
+    return sim_store_clear(s, &sim_sdr_store, req, rsp);
 }
 
 /* Section 33.17 */
 static uint8_t sim_get_sdr_time(IPMIBmcSim *s, const SimRequest *req,
                                 IPMIMsg *rsp)
 {
-    uint8_t data[4];
-
-    stl_le_p(data, sim_clock_get(&s->sdr.clock));
-    ipmi_msg_put_bytes(rsp, data, sizeof(data));
-    return IPMI_CC_OK;
+    return sim_store_get_time(s, &sim_sdr_store, req, rsp);
 }
 
 /* Section 33.18 */
 static uint8_t sim_set_sdr_time(IPMIBmcSim *s, const SimRequest *req,
                                 IPMIMsg *rsp)
 {
-    uint32_t now = ldl_le_p(req->data);
-
-    if (now == SDR_TIME_NONE) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    sim_clock_set(&s->sdr.clock, now);
-    sim_changed(s);
-    return IPMI_CC_OK;
+    return sim_store_set_time(s, &sim_sdr_store, req, rsp);
 }
+
+/*
+ * Its own
+ */
 
 /* Section 33.19 */
 static uint8_t sim_enter_sdr_update(IPMIBmcSim *s, const SimRequest *req,
@@ -337,14 +254,14 @@ static uint8_t sim_get_device_sdr_info(IPMIBmcSim *s, const SimRequest *req,
 {
     const SdrRepository *repo = &s->sdr.repo;
     uint8_t what = req->len ? req->data[0] : 0;
-    uint32_t change = repo->added;
+    uint32_t change = repo->store.added;
     uint8_t bytes[4];
 
     if (what & ~DEVICE_SDR_COUNT_SDRS) {
         return IPMI_CC_INVALID_DATA_FIELD;
     }
-    if (repo->erased != SDR_TIME_NONE) {
-        change = MAX(change, repo->erased);
+    if (repo->store.erased != STORE_TIME_NONE) {
+        change = MAX(change, repo->store.erased);
     }
     stl_le_p(bytes, change);
     ipmi_msg_put(rsp, MIN(UINT8_MAX, what ? repo->count
@@ -385,7 +302,7 @@ int ipmi_bmc_sdr_find(IPMIBmc *bmc, uint16_t recid,
                                                       TYPE_IPMI_BMC_SIMULATOR);
     const uint8_t *record;
 
-    if (!s || !s->sdr.repo.records) {
+    if (!s || !s->sdr.repo.store.records) {
         return -1;
     }
     record = sdr_find(&s->sdr.repo, recid, nextrec);
@@ -446,7 +363,7 @@ static void sim_sdr_reset(IPMIBmcSim *s)
 static void sim_sdr_restart(IPMIBmcSim *s)
 {
     s->sdr.updating = false;
-    sdr_cancel(&s->sdr.repo);
+    store_cancel(&s->sdr.repo.store);
 }
 
 static int sim_sdr_post_load(void *opaque, int version_id)
@@ -468,10 +385,10 @@ static const VMStateDescription vmstate_sim_sdr_live = {
     .post_load = sim_sdr_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(sdr.updating, IPMIBmcSim),
-        VMSTATE_UINT16(sdr.repo.reservation, IPMIBmcSim),
-        VMSTATE_BOOL(sdr.repo.reserved, IPMIBmcSim),
-        VMSTATE_UINT16(sdr.repo.part_len, IPMIBmcSim),
-        VMSTATE_UINT8_ARRAY(sdr.repo.part, IPMIBmcSim, SDR_RECORD_MAX),
+        VMSTATE_UINT16(sdr.repo.store.reservation, IPMIBmcSim),
+        VMSTATE_BOOL(sdr.repo.store.reserved, IPMIBmcSim),
+        VMSTATE_UINT16(sdr.repo.store.part_len, IPMIBmcSim),
+        VMSTATE_UINT8_ARRAY(sdr.repo.store.part, IPMIBmcSim, SDR_RECORD_MAX),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -482,11 +399,11 @@ static const VMStateDescription vmstate_sim_sdr_kept = {
     .minimum_version_id = 1,
     .post_load = sim_sdr_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_SIM_BYTES(sdr.repo.records, IPMIBmcSim, SDR_SIZE_MAX),
-        VMSTATE_UINT16(sdr.repo.next_id, IPMIBmcSim),
-        VMSTATE_UINT32(sdr.repo.added, IPMIBmcSim),
-        VMSTATE_UINT32(sdr.repo.erased, IPMIBmcSim),
-        VMSTATE_BOOL(sdr.repo.overflow, IPMIBmcSim),
+        VMSTATE_SIM_BYTES(sdr.repo.store.records, IPMIBmcSim, SDR_SIZE_MAX),
+        VMSTATE_UINT16(sdr.repo.store.next_id, IPMIBmcSim),
+        VMSTATE_UINT32(sdr.repo.store.added, IPMIBmcSim),
+        VMSTATE_UINT32(sdr.repo.store.erased, IPMIBmcSim),
+        VMSTATE_BOOL(sdr.repo.store.overflow, IPMIBmcSim),
         VMSTATE_INT64(sdr.clock.shift, IPMIBmcSim),
         VMSTATE_END_OF_LIST()
     }

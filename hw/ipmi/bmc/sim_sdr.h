@@ -9,7 +9,7 @@
 
 #include "hw/ipmi/ipmi_bmc_sim.h"
 #include "hw/ipmi/bmc/sdr.h"
-#include "hw/ipmi/bmc/sim_clock.h"
+#include "hw/ipmi/bmc/sim_store.h"
 
 /**
  * SimSdr:

@@ -27,27 +27,11 @@ enum {
     CMD_SET_SEL_UTC_OFFSET  = 0x5d,
 };
 
-#define SEL_VERSION 0x51
-
 /* Get SEL Info, operation support; all of them are */
 #define SEL_OPERATIONS 0x0f
-#define SEL_OVERFLOW   0x80
-
-/* Get SEL Entry: all of the record */
-#define SEL_READ_ALL 0xff
 
 /* Add SEL Entry: its own code */
 #define CC_SEL_BAD_TYPE 0x80
-
-/* Partial Add SEL Entry: its own code, and the progress */
-#define CC_SEL_BAD_LENGTH 0x80
-#define SEL_PART_MASK     0x0f
-#define SEL_PART_LAST     0x01
-
-/* Clear SEL */
-#define SEL_CLEAR_INITIATE 0xaa
-#define SEL_CLEAR_STATUS   0x00
-#define SEL_CLEAR_DONE     0x01
 
 /* Minutes */
 #define SIM_UTC_OFFSET_MAX  1440
@@ -71,30 +55,20 @@ uint16_t sim_sel_add(IPMIBmcSim *s, uint8_t *record)
     return id;
 }
 
+static uint16_t sim_sel_room(const Sel *log)
+{
+    return log->capacity - sel_count(log);
+}
+
 /* Section 31.2 */
 static uint8_t sim_get_sel_info(IPMIBmcSim *s, const SimRequest *req,
                                 IPMIMsg *rsp)
 {
     const Sel *log = &s->sel.log;
-    uint32_t room = log->capacity - sel_count(log);
-    struct {
-        uint8_t version;
-        uint8_t count[2];
-        uint8_t room[2];
-        uint8_t added[4];
-        uint8_t erased[4];
-        uint8_t operations;
-    } QEMU_PACKED data = {
-        .version = SEL_VERSION,
-        .operations = SEL_OPERATIONS | (log->overflow ? SEL_OVERFLOW : 0),
-    };
 
-    stw_le_p(data.count, sel_count(log));
-    stw_le_p(data.room, room * SEL_RECORD_SIZE);
-    stl_le_p(data.added, log->added);
-    stl_le_p(data.erased, log->erased);
-    ipmi_msg_put_bytes(rsp, &data, sizeof(data));
-    return IPMI_CC_OK;
+    return sim_store_put_info(&log->store, sel_count(log),
+                              sim_sel_room(log) * SEL_RECORD_SIZE,
+                              SEL_OPERATIONS, rsp);
 }
 
 /* Section 31.3; a record takes one unit */
@@ -102,65 +76,13 @@ static uint8_t sim_get_sel_alloc_info(IPMIBmcSim *s, const SimRequest *req,
                                       IPMIMsg *rsp)
 {
     const Sel *log = &s->sel.log;
-    uint32_t room = log->capacity - sel_count(log);
-    struct {
-        uint8_t units[2];
-        uint8_t unit_size[2];
-        uint8_t free_units[2];
-        uint8_t largest_free[2];
-        uint8_t record_units;
-    } QEMU_PACKED data = {
-        .record_units = 1,
-    };
 
-    stw_le_p(data.units, log->capacity);
-    stw_le_p(data.unit_size, SEL_RECORD_SIZE);
-    stw_le_p(data.free_units, room);
-    stw_le_p(data.largest_free, room);
-    ipmi_msg_put_bytes(rsp, &data, sizeof(data));
-    return IPMI_CC_OK;
-}
-
-/* Section 31.4 */
-static uint8_t sim_reserve_sel(IPMIBmcSim *s, const SimRequest *req,
-                               IPMIMsg *rsp)
-{
-    ipmi_msg_put_le16(rsp, sel_reserve(&s->sel.log));
-    return IPMI_CC_OK;
-}
-
-/*
- * Section 31.5. A reservation is needed to go on within a record, not to
- * begin. More bytes than the record has are not an error.
- */
-static uint8_t sim_get_sel_entry(IPMIBmcSim *s, const SimRequest *req,
-                                 IPMIMsg *rsp)
-{
-    const struct {
-        uint8_t reservation[2];
-        uint8_t id[2];
-        uint8_t offset;
-        uint8_t count;
-    } QEMU_PACKED *arg = (const void *)req->data;
-    const Sel *log = &s->sel.log;
-    const uint8_t *record;
-    uint16_t next;
-
-    if (arg->offset &&
-        !sel_is_reserved(log, lduw_le_p(arg->reservation))) {
-        return IPMI_CC_INVALID_RESERVATION;
-    }
-    record = sel_find(log, lduw_le_p(arg->id), &next);
-    if (!record) {
-        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
-    }
-    if (arg->offset >= SEL_RECORD_SIZE) {
-        return IPMI_CC_PARM_OUT_OF_RANGE;
-    }
-    ipmi_msg_put_le16(rsp, next);
-    ipmi_msg_put_bytes(rsp, record + arg->offset,
-                       MIN(arg->count, SEL_RECORD_SIZE - arg->offset));
-    return IPMI_CC_OK;
+    return sim_store_put_units((SimStoreUnits) {
+        .count = log->capacity,
+        .size = SEL_RECORD_SIZE,
+        .room = sim_sel_room(log),
+        .record = 1,
+    }, rsp);
 }
 
 static uint8_t sim_add_record(IPMIBmcSim *s, const uint8_t *bytes,
@@ -192,120 +114,112 @@ static uint8_t sim_add_sel_entry(IPMIBmcSim *s, const SimRequest *req,
 }
 
 /*
- * Section 31.7. The first part comes with ID 0 and is told the ID, with which
- * the others come.
+ * What the SDR repository has as well
  */
+
+static uint16_t sim_sel_new_id(IPMIBmcSim *s)
+{
+    return sel_new_id(&s->sel.log);
+}
+
+static const uint8_t *sim_sel_find(IPMIBmcSim *s, uint16_t id, uint16_t *next,
+                                   size_t *len)
+{
+    *len = SEL_RECORD_SIZE;
+    return sel_find(&s->sel.log, id, next);
+}
+
+static uint8_t sim_sel_put_part(IPMIBmcSim *s, IPMIMsg *rsp)
+{
+    const Store *store = &s->sel.log.store;
+
+    if (store->part_len != SEL_RECORD_SIZE) {
+        return SIM_CC_STORE_BAD_LENGTH;
+    }
+    /* Here the code of Add SEL Entry means the length */
+    if (!sel_type_valid(store->part[SEL_REC_TYPE])) {
+        return IPMI_CC_INVALID_DATA_FIELD;
+    }
+    return sim_add_record(s, store->part, rsp);
+}
+
+static bool sim_sel_remove(IPMIBmcSim *s, uint16_t id, uint16_t *gone)
+{
+    *gone = sel_delete(&s->sel.log, id, sim_clock_get(&s->sel.clock));
+    if (*gone) {
+        sim_changed(s);
+    }
+    return *gone;
+}
+
+static void sim_sel_clear(IPMIBmcSim *s)
+{
+    store_clear(&s->sel.log.store, sim_clock_get(&s->sel.clock));
+    sim_changed(s);
+}
+
+static const SimStore sim_sel_store = {
+    .store = offsetof(IPMIBmcSim, sel.log.store),
+    .clock = offsetof(IPMIBmcSim, sel.clock),
+    .new_id = sim_sel_new_id,
+    .find = sim_sel_find,
+    .put_part = sim_sel_put_part,
+    .remove = sim_sel_remove,
+    .clear = sim_sel_clear,
+};
+
+/* Section 31.4 */
+static uint8_t sim_reserve_sel(IPMIBmcSim *s, const SimRequest *req,
+                               IPMIMsg *rsp)
+{
+    return sim_store_reserve(s, &sim_sel_store, req, rsp);
+}
+
+/* Section 31.5 */
+static uint8_t sim_get_sel_entry(IPMIBmcSim *s, const SimRequest *req,
+                                 IPMIMsg *rsp)
+{
+    return sim_store_get(s, &sim_sel_store, req, rsp);
+}
+
+/* Section 31.7 */
 static uint8_t sim_partial_add_sel(IPMIBmcSim *s, const SimRequest *req,
                                    IPMIMsg *rsp)
 {
-    const struct {
-        uint8_t reservation[2];
-        uint8_t id[2];
-        uint8_t offset;
-        uint8_t progress;
-        uint8_t data[];
-    } QEMU_PACKED *arg = (const void *)req->data;
-    Sel *log = &s->sel.log;
-    uint8_t progress = arg->progress & SEL_PART_MASK;
-
-    if (!sel_is_reserved(log, lduw_le_p(arg->reservation))) {
-        return IPMI_CC_INVALID_RESERVATION;
-    }
-    if (progress > SEL_PART_LAST) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    if (lduw_le_p(arg->id) != (arg->offset ? sel_new_id(log) : 0)) {
-        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
-    }
-    if (!sel_put_part(log, arg->offset, arg->data, req->len - sizeof(*arg))) {
-        return CC_SEL_BAD_LENGTH;
-    }
-    if (progress != SEL_PART_LAST) {
-        ipmi_msg_put_le16(rsp, sel_new_id(log));
-        return IPMI_CC_OK;
-    }
-    if (log->part_len != SEL_RECORD_SIZE) {
-        return CC_SEL_BAD_LENGTH;
-    }
-    /* Here the code of Add SEL Entry means the length */
-    if (!sel_type_valid(log->part[SEL_REC_TYPE])) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    return sim_add_record(s, log->part, rsp);
+    return sim_store_partial_add(s, &sim_sel_store, req, rsp);
 }
 
 /* Section 31.8 */
 static uint8_t sim_delete_sel_entry(IPMIBmcSim *s, const SimRequest *req,
                                     IPMIMsg *rsp)
 {
-    Sel *log = &s->sel.log;
-    uint16_t id;
-
-    if (!sel_is_reserved(log, lduw_le_p(req->data))) {
-        return IPMI_CC_INVALID_RESERVATION;
-    }
-    id = sel_delete(log, lduw_le_p(req->data + 2),
-                    sim_clock_get(&s->sel.clock));
-    if (!id) {
-        return IPMI_CC_REQ_ENTRY_NOT_PRESENT;
-    }
-    sim_changed(s);
-    ipmi_msg_put_le16(rsp, id);
-    return IPMI_CC_OK;
+    return sim_store_delete(s, &sim_sel_store, req, rsp);
 }
 
-/* Section 31.9. Done at once, so that who asks later is told so */
+/* Section 31.9 */
 static uint8_t sim_clear_sel(IPMIBmcSim *s, const SimRequest *req,
                              IPMIMsg *rsp)
 {
-    static const uint8_t magic[] = { 'C', 'L', 'R' };
-    const struct {
-        uint8_t reservation[2];
-        uint8_t magic[sizeof(magic)];
-        uint8_t action;
-    } QEMU_PACKED *arg = (const void *)req->data;
-    Sel *log = &s->sel.log;
-
-    if (memcmp(arg->magic, magic, sizeof(magic)) ||
-        (arg->action != SEL_CLEAR_INITIATE &&
-         arg->action != SEL_CLEAR_STATUS)) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    if (arg->action == SEL_CLEAR_INITIATE) {
-        if (!sel_is_reserved(log, lduw_le_p(arg->reservation))) {
-            return IPMI_CC_INVALID_RESERVATION;
-        }
-        sel_clear(log, sim_clock_get(&s->sel.clock));
-        sim_changed(s);
-    }
-    ipmi_msg_put(rsp, SEL_CLEAR_DONE);
-    return IPMI_CC_OK;
+    return sim_store_clear(s, &sim_sel_store, req, rsp);
 }
 
 /* Section 31.10 */
 static uint8_t sim_get_sel_time(IPMIBmcSim *s, const SimRequest *req,
                                 IPMIMsg *rsp)
 {
-    uint8_t data[4];
-
-    stl_le_p(data, sim_clock_get(&s->sel.clock));
-    ipmi_msg_put_bytes(rsp, data, sizeof(data));
-    return IPMI_CC_OK;
+    return sim_store_get_time(s, &sim_sel_store, req, rsp);
 }
 
 /* Section 31.11 */
 static uint8_t sim_set_sel_time(IPMIBmcSim *s, const SimRequest *req,
                                 IPMIMsg *rsp)
 {
-    uint32_t now = ldl_le_p(req->data);
-
-    if (now == SEL_TIME_NONE) {
-        return IPMI_CC_INVALID_DATA_FIELD;
-    }
-    sim_clock_set(&s->sel.clock, now);
-    sim_changed(s);
-    return IPMI_CC_OK;
+    return sim_store_set_time(s, &sim_sel_store, req, rsp);
 }
+
+/*
+ * Its own
+ */
 
 static bool sim_utc_offset_valid(int16_t minutes)
 {
@@ -413,7 +327,7 @@ static void sim_sel_init(IPMIBmcSim *s)
     sel->utc_offset = SIM_UTC_OFFSET_NONE;
     for (int i = 0; i < SIM_AUX_LOGS; i++) {
         sel->aux[i].len = i == AUX_LOG_MCA ? AUX_MCA_LEN : AUX_OEM_LEN_MIN;
-        stl_le_p(sel->aux[i].data, SEL_TIME_NONE);
+        stl_le_p(sel->aux[i].data, STORE_TIME_NONE);
     }
     sim_sel_add_properties(s);
 }
@@ -437,7 +351,7 @@ static void sim_sel_unrealize(IPMIBmcSim *s)
 /* Section 31.4.1: a restart of the BMC cancels the reservation */
 static void sim_sel_restart(IPMIBmcSim *s)
 {
-    sel_cancel(&s->sel.log);
+    store_cancel(&s->sel.log.store);
 }
 
 static int sim_sel_check(IPMIBmcSim *s)
@@ -451,9 +365,21 @@ static int sim_sel_check(IPMIBmcSim *s)
     return 0;
 }
 
+/* In a stream the length of the part has 8 bits */
+static int sim_sel_live_pre_save(void *opaque)
+{
+    SimSel *sel = &IPMI_BMC_SIMULATOR(opaque)->sel;
+
+    sel->part_len = sel->log.store.part_len;
+    return 0;
+}
+
 static int sim_sel_live_post_load(void *opaque, int version_id)
 {
-    return sim_sel_check(opaque);
+    IPMIBmcSim *s = opaque;
+
+    s->sel.log.store.part_len = s->sel.part_len;
+    return sim_sel_check(s);
 }
 
 static int sim_sel_kept_post_load(void *opaque, int version_id)
@@ -476,12 +402,14 @@ static const VMStateDescription vmstate_sim_sel_live = {
     .name = "ipmi-bmc-sim/sel",
     .version_id = 1,
     .minimum_version_id = 1,
+    .pre_save = sim_sel_live_pre_save,
     .post_load = sim_sel_live_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_UINT16(sel.log.reservation, IPMIBmcSim),
-        VMSTATE_BOOL(sel.log.reserved, IPMIBmcSim),
-        VMSTATE_UINT8(sel.log.part_len, IPMIBmcSim),
-        VMSTATE_UINT8_ARRAY(sel.log.part, IPMIBmcSim, SEL_RECORD_SIZE),
+        VMSTATE_UINT16(sel.log.store.reservation, IPMIBmcSim),
+        VMSTATE_BOOL(sel.log.store.reserved, IPMIBmcSim),
+        VMSTATE_UINT8(sel.part_len, IPMIBmcSim),
+        VMSTATE_UINT8_SUB_ARRAY(sel.log.store.part, IPMIBmcSim, 0,
+                                SEL_RECORD_SIZE),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -503,12 +431,12 @@ static const VMStateDescription vmstate_sim_sel_kept = {
     .minimum_version_id = 1,
     .post_load = sim_sel_kept_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_SIM_BYTES(sel.log.records, IPMIBmcSim,
+        VMSTATE_SIM_BYTES(sel.log.store.records, IPMIBmcSim,
                           SEL_CAPACITY_MAX * SEL_RECORD_SIZE),
-        VMSTATE_UINT16(sel.log.next_id, IPMIBmcSim),
-        VMSTATE_UINT32(sel.log.added, IPMIBmcSim),
-        VMSTATE_UINT32(sel.log.erased, IPMIBmcSim),
-        VMSTATE_BOOL(sel.log.overflow, IPMIBmcSim),
+        VMSTATE_UINT16(sel.log.store.next_id, IPMIBmcSim),
+        VMSTATE_UINT32(sel.log.store.added, IPMIBmcSim),
+        VMSTATE_UINT32(sel.log.store.erased, IPMIBmcSim),
+        VMSTATE_BOOL(sel.log.store.overflow, IPMIBmcSim),
         VMSTATE_INT64(sel.clock.shift, IPMIBmcSim),
         VMSTATE_INT16(sel.utc_offset, IPMIBmcSim),
         VMSTATE_STRUCT_ARRAY(sel.aux, IPMIBmcSim, SIM_AUX_LOGS, 1,

@@ -8,7 +8,7 @@
 
 #include "hw/ipmi/ipmi_bmc_sim.h"
 #include "hw/ipmi/bmc/sel.h"
-#include "hw/ipmi/bmc/sim_clock.h"
+#include "hw/ipmi/bmc/sim_store.h"
 
 /* Kinds of auxiliary logs, and most bytes that one's status has */
 #define SIM_AUX_LOGS       3
@@ -35,6 +35,7 @@ typedef struct SimAuxLog {
  * SimSel:
  * @size: property sel-size
  * @log: the log
+ * @part_len: length of its partial record, on its way from or to a stream
  * @clock: its clock
  * @utc_offset: minutes that @clock is ahead of UTC, or SIM_UTC_OFFSET_NONE
  * @aux: auxiliary logs, by their type
@@ -42,6 +43,7 @@ typedef struct SimAuxLog {
 typedef struct SimSel {
     uint32_t size;
     Sel log;
+    uint8_t part_len;
     SimClock clock;
     int16_t utc_offset;
     SimAuxLog aux[SIM_AUX_LOGS];

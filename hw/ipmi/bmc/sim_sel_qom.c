@@ -80,7 +80,7 @@ static void sim_sel_get(Object *obj, Visitor *v, const char *name,
     if (!sim_usable(s, errp) || !visit_start_list(v, name, NULL, 0, errp)) {
         return;
     }
-    while (ok && log->records && (record = sel_find(log, id, &id))) {
+    while (ok && log->store.records && (record = sel_find(log, id, &id))) {
         ok = visit_record(v, record, errp);
         if (id == SEL_ID_LAST) {
             break;
@@ -121,7 +121,7 @@ static void sim_sel_set_add(Object *obj, const char *text, Error **errp)
     if (!sim_usable(s, errp)) {
         return;
     }
-    if (!s->sel.log.records) {
+    if (!s->sel.log.store.records) {
         error_setg(errp, "property 'sel-add' needs a realized device");
     } else if (!parse_record(text, record)) {
         error_setg(errp, "property 'sel-add' takes %d bytes as hexadecimal "
