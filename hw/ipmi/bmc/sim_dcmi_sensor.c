@@ -130,8 +130,8 @@ uint8_t sim_dcmi_get_sensor_info(IPMIBmcSim *s, const SimRequest *req,
     ipmi_msg_put(rsp, found.total);
     ipmi_msg_put(rsp, found.n);
     for (int i = 0; i < found.n; i++) {
-        ipmi_msg_put_bytes(rsp, found.sdr[i]->header.rec_id,
-                           sizeof(found.sdr[i]->header.rec_id));
+        ipmi_msg_put_bytes(rsp, found.sdr[i]->header.id,
+                           sizeof(found.sdr[i]->header.id));
     }
     return IPMI_CC_OK;
 }

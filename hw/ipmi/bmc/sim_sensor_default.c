@@ -76,7 +76,7 @@ enum {
 
 /* Full record (section 43.1) */
 typedef struct FullSdr {
-    struct ipmi_sdr_header header;
+    IPMISdrHeader header;
     uint8_t owner;
     uint8_t lun;
     uint8_t number;
@@ -116,7 +116,7 @@ typedef struct FullSdr {
 
 /* MC device locator */
 typedef struct LocatorSdr {
-    struct ipmi_sdr_header header;
+    IPMISdrHeader header;
     uint8_t addr;
     uint8_t channel;
     uint8_t power;
@@ -205,12 +205,12 @@ static const DefaultStates default_power_supply = {
     TYPE_POWER_SUPPLY, POWER_SUPPLY_STATES, POWER_SUPPLY_STATES
 };
 
-static void add_record(IPMIBmcSim *s, struct ipmi_sdr_header *header,
+static void add_record(IPMIBmcSim *s, IPMISdrHeader *header,
                        uint8_t type, size_t len)
 {
-    header->sdr_version = RECORD_VERSION;
+    header->version = RECORD_VERSION;
     header->rec_type = type;
-    header->rec_length = len - sizeof(*header);
+    header->length = len - sizeof(*header);
     sdr_add(&s->sdr.repo, (const uint8_t *)header,
             sim_clock_get(&s->sdr.clock), NULL);
 }
@@ -277,25 +277,25 @@ static void add_sensor(IPMIBmcSim *s, const DefaultSensor *d)
 static void add_states(IPMIBmcSim *s, const DefaultStates *d)
 {
     struct ipmi_sdr_compact sdr = {
-        .sensor_owner_id = IPMI_BMC(s)->slave_addr,
+        .owner = IPMI_BMC(s)->slave_addr,
         .sensor_owner_number = d->number,
         .entity_id = d->entity,
         .entity_instance = 1,
-        .sensor_init = INIT_DISCRETE,
-        .sensor_caps = CAPS_DISCRETE,
+        .initialization = INIT_DISCRETE,
+        .capabilities = CAPS_DISCRETE,
         .sensor_type = d->type,
         .reading_type = EVENT_SENSOR_SPECIFIC,
         /* No analog reading */
-        .sensor_unit1 = 0xc0,
-        .sensor_direction = { 1, 0 },
+        .units = { 0xc0 },
+        .sharing = { 1, 0 },
     };
 
-    stw_le_p(sdr.assert_mask, d->states);
-    stw_le_p(sdr.deassert_mask, d->ends);
-    stw_le_p(sdr.discrete_mask, d->states);
+    stw_le_p(sdr.assertion_events, d->states);
+    stw_le_p(sdr.deassertion_events, d->ends);
+    stw_le_p(sdr.reading_mask, d->states);
     add_record(s, &sdr.header, SDR_TYPE_COMPACT,
-               set_name(&sdr.id_str_len, sdr.id_string,
-                        offsetof(struct ipmi_sdr_compact, id_string),
+               set_name(&sdr.name_type_length, sdr.name,
+                        offsetof(struct ipmi_sdr_compact, name),
                         d->name));
 }
 

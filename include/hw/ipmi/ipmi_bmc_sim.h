@@ -77,40 +77,52 @@ int ipmi_sim_register_netfn(IPMIBmcSim *s, unsigned netfn,
 
 #define IPMI_SDR_COMPACT_TYPE 2
 
-/* Header of an SDR (IPMI 2.0 section 43); all bytes, so nothing is aligned */
-struct ipmi_sdr_header {
-    uint8_t rec_id[2];
-    uint8_t sdr_version;
+/* What each SDR begins with (IPMI 2.0 section 43); bytes, so none is aligned */
+typedef struct IPMISdrHeader {
+    uint8_t id[2];
+    uint8_t version;
     uint8_t rec_type;
-    uint8_t rec_length;
-};
+    uint8_t length;
+} IPMISdrHeader;
 
-/* Compact sensor record (section 43.2). A full one (43.1) begins alike */
+/**
+ * struct ipmi_sdr_compact: compact sensor record (section 43.2). A full one
+ * (section 43.1) is the same up to @units
+ * @owner: address of the controller that has the sensor
+ * @owner_channel_lun: where it is reached
+ * @sensor_owner_number: number of the sensor
+ * @initialization: what the initialization agent does
+ * @capabilities: re-arming, access to hysteresis and thresholds, event control
+ * @reading_type: event/reading type
+ * @assertion_events: offsets of which assertions are reported
+ * @deassertion_events: and deassertions
+ * @reading_mask: offsets of the states that a reading can have
+ * @units: format and modifiers, base unit, modifier unit
+ * @sharing: direction, and how many sensors share the record
+ * @hysteresis: positive-going, negative-going
+ * @name_type_length: type/length byte of @name
+ */
 struct ipmi_sdr_compact {
-    struct ipmi_sdr_header header;
-
-    uint8_t sensor_owner_id;
-    uint8_t sensor_owner_lun;
+    IPMISdrHeader header;
+    uint8_t owner;
+    uint8_t owner_channel_lun;
     uint8_t sensor_owner_number;
     uint8_t entity_id;
     uint8_t entity_instance;
-    uint8_t sensor_init;
-    uint8_t sensor_caps;
+    uint8_t initialization;
+    uint8_t capabilities;
     uint8_t sensor_type;
     uint8_t reading_type;
-    uint8_t assert_mask[2];
-    uint8_t deassert_mask[2];
-    uint8_t discrete_mask[2];
-    uint8_t sensor_unit1;
-    uint8_t sensor_unit2;
-    uint8_t sensor_unit3;
-    uint8_t sensor_direction[2];
-    uint8_t positive_threshold;
-    uint8_t negative_threshold;
-    uint8_t reserved[3];
+    uint8_t assertion_events[2];
+    uint8_t deassertion_events[2];
+    uint8_t reading_mask[2];
+    uint8_t units[3];
+    uint8_t sharing[2];
+    uint8_t hysteresis[2];
+    uint8_t unused[3];
     uint8_t oem;
-    uint8_t id_str_len;
-    uint8_t id_string[16];
+    uint8_t name_type_length;
+    uint8_t name[16];
 };
 
 /**
