@@ -170,7 +170,7 @@ static void test_guid_property(void)
 static void test_guid_of_vm(void)
 {
     SimVM *vm = sim_vm_start("", "-uuid " UUID);
-    BTResponse first, second;
+    IPMIResponse first, second;
 
     sim_check(vm, "06 37", "00 " UUID_IPMI);
     sim_call(vm, "06 08", &first);
@@ -193,7 +193,7 @@ static void test_guid_of_two(void)
                              "ioport=0x100");
     SimVM other = { .qts = vm->qts,
                     .bt = { .qts = vm->qts, .base = 0x100 } };
-    BTResponse first, second;
+    IPMIResponse first, second;
 
     sim_check(&other, "06 37", "00 " UUID_IPMI);
     sim_call(vm, "06 08", &first);

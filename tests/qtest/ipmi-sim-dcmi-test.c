@@ -61,7 +61,7 @@ static void test_capabilities(void)
 static void clear_sdrs(SimVM *vm)
 {
     g_autofree char *clear = NULL;
-    BTResponse rsp;
+    IPMIResponse rsp;
 
     sim_call(vm, "0a 22", &rsp);
     g_assert_cmpuint(rsp.len, ==, 5);
@@ -285,7 +285,7 @@ static void test_sensors(void)
 static void test_sensor_records(void)
 {
     SimVM *vm = sim_vm_start("", "");
-    BTResponse info;
+    IPMIResponse info;
     g_autofree char *get = NULL;
 
     sim_call(vm, "2c 07 dc 01 40 00 00", &info);

@@ -21,7 +21,7 @@ static bool answers(SimVM *vm, uint8_t netfn, uint8_t cmd)
 {
     g_autofree char *req = g_strdup_printf("%02x %02x " FF16 " " FF16,
                                            netfn, cmd);
-    BTResponse rsp;
+    IPMIResponse rsp;
 
     sim_call(vm, req, &rsp);
     return rsp.msg[2] != 0xc1;
@@ -36,7 +36,7 @@ static void check_support(SimVM *vm, uint8_t netfn)
     for (int half = 0; half < 2; half++) {
         g_autofree char *req = g_strdup_printf("06 0a 0e %02x 00",
                                                netfn | half << 6);
-        BTResponse rsp;
+        IPMIResponse rsp;
 
         sim_call(vm, req, &rsp);
         g_assert_cmphex(rsp.msg[2], ==, 0);
@@ -83,46 +83,47 @@ static void test_netfns(void)
     sim_vm_end(vm);
 }
 
+static const SimCase codes_cases[] = {
+    { "06 0a 0e 06 01", "00 " FF16 },   /* nothing on this LUN */
+    { "06 0a 0e 08 00", "00 " FF16 },
+    { "06 0a 0e 2c 00 03", "00 " FF16 },
+    { "06 0a 0e 2c 00", "c7" },         /* whose group? */
+    { "06 0a 0e 2e 00 01 02 03", "00 " FF16 },
+    { "06 0a 0e 2e 00", "c7" },
+    { "06 0a 0e 86 00", "cc" },
+    { "06 0a 02 06 00", "cc" },
+    { "06 0a 0e 06", "c7" },
+    { "06 0a 0e 06 00 00", "c7" },
+    { "06 0b 0e 06 00 01", "00 00 20 11 " ZERO4 },
+    { "06 0b 0e 06 00 ff", "cc" },
+    { "06 0b 0e 06 01 01", "cc" },
+    { "06 0b 0e 06 00", "c7" },
+    /* Of commands 00h to 0Fh, Get Device ID and these stay */
+    { "06 0c 0e 06 00", "00 ?? 01 *" },
+    { "06 0c 0e 08 00", "00 " ZERO16 },
+    { "06 0c 0e 06", "c7" },
+    { "06 0d 0e 06 00 01", "00 " ZERO4 },
+    { "06 0d 0e 06 00 ff", "cc" },
+    { "06 0d 0e 06 00", "c7" },
+    { "06 61 0e 08 00", "00 " ZERO16 },
+    { "06 61 0e 06", "c7" },
+    { "06 62 0e 06 00 01 " FF4, "00" },
+    { "06 62 0e 06 00 01 fe ff ff ff", "80" },
+    { "06 62 0e 06 00 ff " FF4, "cc" },
+    { "06 62 0e 06 00 01", "c7" },
+    { "06 63 0e 06 00 01", "00 " FF4 },
+    { "06 63 0e 06 00 ff", "cc" },
+    { "06 63 0e 06 00", "c7" },
+    { "06 64 0e 00 00", "cb" },
+    { "06 64 02 00 00", "cc" },
+    { "06 64 0e", "c7" },
+};
+
 static void test_codes(void)
 {
-    static const SimCase cases[] = {
-        { "06 0a 0e 06 01", "00 " FF16 },   /* nothing on this LUN */
-        { "06 0a 0e 08 00", "00 " FF16 },
-        { "06 0a 0e 2c 00 03", "00 " FF16 },
-        { "06 0a 0e 2c 00", "c7" },         /* whose group? */
-        { "06 0a 0e 2e 00 01 02 03", "00 " FF16 },
-        { "06 0a 0e 2e 00", "c7" },
-        { "06 0a 0e 86 00", "cc" },
-        { "06 0a 02 06 00", "cc" },
-        { "06 0a 0e 06", "c7" },
-        { "06 0a 0e 06 00 00", "c7" },
-        { "06 0b 0e 06 00 01", "00 00 20 11 " ZERO4 },
-        { "06 0b 0e 06 00 ff", "cc" },
-        { "06 0b 0e 06 01 01", "cc" },
-        { "06 0b 0e 06 00", "c7" },
-        /* Of commands 00h to 0Fh, Get Device ID and these stay */
-        { "06 0c 0e 06 00", "00 ?? 01 *" },
-        { "06 0c 0e 08 00", "00 " ZERO16 },
-        { "06 0c 0e 06", "c7" },
-        { "06 0d 0e 06 00 01", "00 " ZERO4 },
-        { "06 0d 0e 06 00 ff", "cc" },
-        { "06 0d 0e 06 00", "c7" },
-        { "06 61 0e 08 00", "00 " ZERO16 },
-        { "06 61 0e 06", "c7" },
-        { "06 62 0e 06 00 01 " FF4, "00" },
-        { "06 62 0e 06 00 01 fe ff ff ff", "80" },
-        { "06 62 0e 06 00 ff " FF4, "cc" },
-        { "06 62 0e 06 00 01", "c7" },
-        { "06 63 0e 06 00 01", "00 " FF4 },
-        { "06 63 0e 06 00 ff", "cc" },
-        { "06 63 0e 06 00", "c7" },
-        { "06 64 0e 00 00", "cb" },
-        { "06 64 02 00 00", "cc" },
-        { "06 64 0e", "c7" },
-    };
     SimVM *vm = sim_vm_start("", "");
 
-    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_check_all(vm, codes_cases, ARRAY_SIZE(codes_cases));
     sim_vm_end(vm);
 }
 
@@ -133,7 +134,7 @@ static void set_enables(SimVM *vm, uint8_t channel, uint8_t netfn,
     uint8_t req[] = { 0x18, 0x60, channel, netfn, 0, [20] = 0 };
     g_autofree char *get = g_strdup_printf("06 61 %02x %02x 00", channel,
                                            netfn);
-    BTResponse rsp;
+    IPMIResponse rsp;
 
     sim_call(vm, get, &rsp);
     g_assert_cmpuint(rsp.len, ==, MASK + 16);

@@ -74,7 +74,7 @@ static void remove_file(char *path)
 
 static uint16_t reserve(SimVM *vm, const char *cmd)
 {
-    BTResponse rsp;
+    IPMIResponse rsp;
 
     sim_call(vm, cmd, &rsp);
     g_assert_cmpuint(rsp.len, ==, 5);
@@ -477,11 +477,34 @@ static void add_from_outside(SimVM *vm, const char *record, const char *error)
     qobject_unref(rsp);
 }
 
+/* An event record, with all that is in it by name */
+static void check_event_entry(const QDict *entry)
+{
+    g_assert_cmpint(qdict_get_int(entry, "id"), ==, 1);
+    g_assert_cmpint(qdict_get_int(entry, "type"), ==, 2);
+    g_assert_cmpint(qdict_get_int(entry, "time"), ==, 0x65937d25);
+    g_assert_cmpint(qdict_get_int(entry, "generator"), ==, 0x20);
+    g_assert_cmpint(qdict_get_int(entry, "sensor"), ==, 0x30);
+    g_assert_cmpint(qdict_get_int(entry, "sensor-type"), ==, 1);
+    g_assert_cmpint(qdict_get_int(entry, "event-type"), ==, 1);
+    g_assert_true(qdict_get_bool(entry, "deasserted"));
+    g_assert_cmpstr(qdict_get_str(entry, "data"), ==, "576462");
+}
+
+/* One of another type, of which little is known */
+static void check_oem_entry(const QDict *entry)
+{
+    g_assert_cmpint(qdict_get_int(entry, "id"), ==, 2);
+    g_assert_false(qdict_haskey(entry, "time"));
+    g_assert_false(qdict_haskey(entry, "sensor"));
+    g_assert_cmpstr(qdict_get_str(entry, "raw"), ==,
+                    "0200e50102030405060708090a0b0c0d");
+}
+
 /* The log as QMP shows it and adds to it */
 static void test_sel_qom(void)
 {
     SimVM *vm = sim_vm_start(",sel-size=3", RTC);
-    const QDict *entry;
     QDict *rsp;
     QList *list;
 
@@ -494,23 +517,9 @@ static void test_sel_qom(void)
                     "{'path': '" SIM_QOM "', 'property': 'sel'}}");
     list = qdict_get_qlist(rsp, "return");
     g_assert_cmpuint(qlist_size(list), ==, 2);
-    entry = qobject_to(QDict, qlist_peek(list));
-    g_assert_cmpint(qdict_get_int(entry, "id"), ==, 1);
-    g_assert_cmpint(qdict_get_int(entry, "type"), ==, 2);
-    g_assert_cmpint(qdict_get_int(entry, "time"), ==, 0x65937d25);
-    g_assert_cmpint(qdict_get_int(entry, "generator"), ==, 0x20);
-    g_assert_cmpint(qdict_get_int(entry, "sensor"), ==, 0x30);
-    g_assert_cmpint(qdict_get_int(entry, "sensor-type"), ==, 1);
-    g_assert_cmpint(qdict_get_int(entry, "event-type"), ==, 1);
-    g_assert_true(qdict_get_bool(entry, "deasserted"));
-    g_assert_cmpstr(qdict_get_str(entry, "data"), ==, "576462");
+    check_event_entry(qobject_to(QDict, qlist_peek(list)));
     qobject_unref(qlist_pop(list));
-    entry = qobject_to(QDict, qlist_peek(list));
-    g_assert_cmpint(qdict_get_int(entry, "id"), ==, 2);
-    g_assert_false(qdict_haskey(entry, "time"));
-    g_assert_false(qdict_haskey(entry, "sensor"));
-    g_assert_cmpstr(qdict_get_str(entry, "raw"), ==,
-                    "0200e50102030405060708090a0b0c0d");
+    check_oem_entry(qobject_to(QDict, qlist_peek(list)));
     qobject_unref(rsp);
 
     add_from_outside(vm, "", "16 bytes");
@@ -831,7 +840,7 @@ static void test_fru_large(void)
 static void test_fru_default(void)
 {
     SimVM *vm = sim_vm_start("", "");
-    BTResponse rsp;
+    IPMIResponse rsp;
     uint8_t sum = 0;
 
     sim_check(vm, "0a 10 00", "00 00 04 00");

@@ -13,9 +13,6 @@
 
 #include "ipmi-bt-driver.h"
 
-/* A name from before there was more than BT */
-typedef IPMIResponse BTResponse;
-
 /* The machine that can have all this, and a simulator behind a BT interface */
 #define SIM_MACHINE "-M pc -nodefaults "
 #define SIM_DEVICE  "-device ipmi-bmc-sim,id=bmc0"
@@ -60,7 +57,7 @@ void sim_vm_end(SimVM *vm);
  * @req: the request
  * @rsp: set to the response; its header has been checked
  */
-void sim_call(SimVM *vm, const char *req, BTResponse *rsp);
+void sim_call(SimVM *vm, const char *req, IPMIResponse *rsp);
 
 /* The same for a request of bytes; netfn/lun and cmd come first */
 void sim_call_bytes(SimVM *vm, const uint8_t *req, size_t len,

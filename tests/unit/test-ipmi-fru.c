@@ -102,39 +102,29 @@ static const uint8_t *assert_text(const uint8_t *at, const char *text)
     return at + 1 + strlen(text);
 }
 
-/* Read as the definition of the format says, by somebody else's eyes */
-static void test_describe(void)
-{
-    char name[65] = { };
-    FruText text = {
-        .manufacturer = "Maker", .board = name, .product = "Thing",
-        .part_number = "P-1", .version = "v2", .serial = "1",
-    };
-    Fru fru = { };
-    const uint8_t *area, *board, *product, *at;
+/* A name that is longer than a field can be, and its first 63 bytes */
+#define NAME63 \
+    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+#define NAME64 NAME63 "n"
 
-    memset(name, 'n', sizeof(name) - 1);
-    fru_init(&fru, 512);
-    g_assert_true(fru_describe(&fru, &text));
-    area = fru_area(&fru, 0);
-    g_assert_cmphex(area[0], ==, 1);
-    g_assert_cmphex(sum(area, 8), ==, 0);
-    g_assert_cmphex(area[1], ==, 0);
-    g_assert_cmphex(area[2], ==, 0);
-    board = area + 8 * area[3];
-    product = area + 8 * area[4];
-    g_assert_true(board + 8 * board[1] == product);
+static void check_board(const uint8_t *board)
+{
+    const uint8_t *at;
 
     g_assert_cmphex(board[0], ==, 1);
     g_assert_cmphex(sum(board, 8 * board[1]), ==, 0);
     at = assert_text(board + 6, "Maker");
-    name[63] = 0;
-    at = assert_text(at, name);
+    at = assert_text(at, NAME63);
     /* A field of one byte cannot be written */
     at = assert_text(at, "");
     at = assert_text(at, "P-1");
     at = assert_text(at, "");
     g_assert_cmphex(*at, ==, 0xc1);
+}
+
+static void check_product(const uint8_t *product)
+{
+    const uint8_t *at;
 
     g_assert_cmphex(product[0], ==, 1);
     g_assert_cmphex(sum(product, 8 * product[1]), ==, 0);
@@ -146,6 +136,30 @@ static void test_describe(void)
     at = assert_text(at, "");
     at = assert_text(at, "");
     g_assert_cmphex(*at, ==, 0xc1);
+}
+
+/* Read as the definition of the format says, by somebody else's eyes */
+static void test_describe(void)
+{
+    FruText text = {
+        .manufacturer = "Maker", .board = NAME64, .product = "Thing",
+        .part_number = "P-1", .version = "v2", .serial = "1",
+    };
+    Fru fru = { };
+    const uint8_t *area, *board, *product;
+
+    fru_init(&fru, 512);
+    g_assert_true(fru_describe(&fru, &text));
+    area = fru_area(&fru, 0);
+    g_assert_cmphex(area[0], ==, 1);
+    g_assert_cmphex(sum(area, 8), ==, 0);
+    g_assert_cmphex(area[1], ==, 0);
+    g_assert_cmphex(area[2], ==, 0);
+    board = area + 8 * area[3];
+    product = area + 8 * area[4];
+    g_assert_true(board + 8 * board[1] == product);
+    check_board(board);
+    check_product(product);
     fru_free(&fru);
 }
 

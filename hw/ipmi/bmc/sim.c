@@ -184,6 +184,7 @@ static void ipmi_bmc_sim_set_props(DeviceClass *dc)
     /* Classes live as long as QEMU */
     device_class_set_props_n(dc, (Property *)g_array_free(all, false), n);
 }
+
 static void ipmi_bmc_sim_class_init(ObjectClass *oc, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(oc);

@@ -511,7 +511,7 @@ static const VMStateDescription vmstate_sim_channel_live = {
 };
 
 static const VMStateDescription vmstate_sim_channel_key = {
-    .name = "ipmi-bmc-sim/channel-key",
+    .name = "ipmi-bmc-sim/channel/key",
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {

@@ -415,7 +415,7 @@ static const VMStateDescription vmstate_sim_sel_live = {
 };
 
 static const VMStateDescription vmstate_sim_aux_log = {
-    .name = "ipmi-bmc-sim-aux-log",
+    .name = "ipmi-bmc-sim/sel/aux-log",
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {

@@ -503,7 +503,7 @@ static int sim_user_access_post_load(void *opaque, int version_id)
 }
 
 static const VMStateDescription vmstate_sim_user_access = {
-    .name = "ipmi-bmc-sim/user-access",
+    .name = "ipmi-bmc-sim/users/access",
     .version_id = 1,
     .minimum_version_id = 1,
     .post_load = sim_user_access_post_load,
@@ -517,7 +517,7 @@ static const VMStateDescription vmstate_sim_user_access = {
 };
 
 static const VMStateDescription vmstate_sim_user_one = {
-    .name = "ipmi-bmc-sim/user-one",
+    .name = "ipmi-bmc-sim/users/user",
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
