@@ -44,10 +44,14 @@ static void ipmi_bt_write(IPMIPort *port, unsigned reg, uint8_t val)
     bt_bmc_host_write(&port->bt, reg, val);
 }
 
-/* Reading does nothing to the line, nor does a byte for the buffer */
+/*
+ * Reading does nothing to the line, nor does a byte for the buffer; and with
+ * its interrupt off, a guest changes it by the register that turns it on.
+ */
 static bool ipmi_bt_irq_moves(const IPMIPort *port, unsigned reg, bool write)
 {
-    return write && reg != BT_REG_DATA;
+    return write && (reg == BT_REG_INTMASK ||
+                     (reg == BT_REG_CTRL && port->bt.ch.intmask));
 }
 
 static bool ipmi_bt_irq(const IPMIPort *port)
