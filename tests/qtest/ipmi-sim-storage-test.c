@@ -412,7 +412,7 @@ static void test_sel_time(void)
 static void test_sel_utc_offset(void)
 {
     static const SimCase cases[] = {
-        { "0a 5c", "00 ff 7f" },
+        { "0a 5c", "00 ff 07" },
         { "0a 5d 3c 00", "00" },
         { "0a 5c", "00 3c 00" },
         { "0a 5d a0 05", "00" },
@@ -422,8 +422,10 @@ static void test_sel_utc_offset(void)
         { "0a 5d 5f fa", "c9" },
         { "0a 5d 00 80", "c9" },
         { "0a 5c", "00 60 fa" },
-        { "0a 5d ff 7f", "00" },
-        { "0a 5c", "00 ff 7f" },
+        { "0a 5d ff 7f", "c9" },
+        { "0a 5c", "00 60 fa" },
+        { "0a 5d ff 07", "00" },
+        { "0a 5c", "00 ff 07" },
     };
     SimVM *vm = sim_vm_start("", "");
 

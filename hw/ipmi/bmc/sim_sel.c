@@ -35,7 +35,7 @@ enum {
 
 /* Minutes */
 #define SIM_UTC_OFFSET_MAX  1440
-#define SIM_UTC_OFFSET_NONE 0x7fff
+#define SIM_UTC_OFFSET_NONE 0x07ff
 
 /* Auxiliary logs (section 31.12) */
 #define AUX_LOG_TYPE    0x0f

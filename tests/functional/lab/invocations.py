@@ -499,11 +499,11 @@ EVENTS = (
     row("ipmi-sel --clear"),
     row("bmc-device --get-sel-time", r"20\d\d"),
     row("bmc-device --set-sel-time=now"),
-    # It does not know the value for no offset
     row("bmc-device --get-sel-time-utc-offset",
-        r"^SEL UTC Offset : 32767 minutes$"),
+        r"^SEL UTC Offset : Unspecified$"),
     row("bmc-device --set-sel-time-utc-offset=60"),
     row("bmc-device --get-sel-time-utc-offset", r" 60 minutes$"),
+    row("bmc-device --set-sel-time-utc-offset=none"),
 )
 
 INVENTORY = (
