@@ -227,6 +227,26 @@ static void test_torn(void)
     check_torn(SLOT_DATA + 100);
 }
 
+/* Whoever has set flags and ended QEMU finds them in its next start only */
+static void test_boot_flags_next(void)
+{
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    vm = start(&img, "");
+    sim_check(vm, "00 08 05 80 04 00 00 00", "00");
+    quit(vm);
+    vm = start(&img, "");
+    sim_check(vm, "00 07", "00 03 00");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 80 04 00 00 00");
+    qtest_system_reset(vm->qts);
+    sim_check(vm, "00 07", "00 02 00");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 00 04 00 00 00");
+    quit(vm);
+    image_free(&img);
+}
+
 /* Section 28.12: flags that nobody has used are valid for a minute */
 static void test_boot_flags(void)
 {
@@ -568,6 +588,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/ipmi-sim/image/power-cycle", test_power_cycle);
     qtest_add_func("/ipmi-sim/image/boot-flags", test_boot_flags);
+    qtest_add_func("/ipmi-sim/image/boot-flags-next", test_boot_flags_next);
     qtest_add_func("/ipmi-sim/image/overflow", test_overflow);
     qtest_add_func("/ipmi-sim/image/killed", test_killed);
     qtest_add_func("/ipmi-sim/image/mains-failed", test_mains_failed);

@@ -320,14 +320,19 @@ static void sim_power_restarted(IPMIBmcSim *s)
 
 static void sim_power_reset(IPMIBmcSim *s)
 {
-    if (s->power.started) {
+    bool started = s->power.started;
+
+    if (started) {
         sim_power_restarted(s);
     } else {
         sim_power_first_start(s);
     }
     trace_ipmi_bmc_sim_power_started(s->name, s->power.cause,
                                      s->power.event);
-    sim_boot_restarted(s, s->power.cause);
+    /* Who sets boot flags and then ends QEMU has set them for this start */
+    if (started) {
+        sim_boot_restarted(s, s->power.cause);
+    }
     sim_changed(s);
 }
 
