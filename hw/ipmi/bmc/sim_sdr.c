@@ -302,7 +302,7 @@ int ipmi_bmc_sdr_find(IPMIBmc *bmc, uint16_t recid,
                                                       TYPE_IPMI_BMC_SIMULATOR);
     const uint8_t *record;
 
-    if (!s || !s->sdr.repo.store.records) {
+    if (!s || !sim_usable(s, NULL) || !s->sdr.repo.store.records) {
         return -1;
     }
     record = sdr_find(&s->sdr.repo, recid, nextrec);
