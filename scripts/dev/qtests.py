@@ -19,6 +19,7 @@ import programs
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(ROOT, 'build', 'out')
+OUT_BASE = OUT + '-base'
 BASE_TESTS = re.compile(r'qtest-(x86_64/(ipmi-(bt|kcs)-test|bios-tables-test'
                         r'|qom-test|device-introspect-test)|arm/(qom-test'
                         r'|device-introspect-test'
@@ -37,9 +38,10 @@ ARGUMENTS = {
 
 # This one compares Get Device ID with what QEMU 10.0 answers, which does not
 # admit to FRU data, events and a chassis, and sends a byte more than that
-# command has. There is a property for guests that expect the same
-OPTIONS = {'qtest-x86_64/ipmi-kcs-test':
-           '-global ipmi-bmc-sim.x-like-10.0=on'}
+# command has. There is a property for guests that expect the same. The
+# series has the test set it; here runs the unmodified one as well
+UNMODIFIED = {'qtest-x86_64/ipmi-kcs-test':
+              '-global ipmi-bmc-sim.x-like-10.0=on'}
 
 OUT_FULL = OUT + '-full'
 FULL_TESTS = re.compile(r'qtest-(ppc64/(pnv-.*-test|qom-test'
@@ -47,9 +49,9 @@ FULL_TESTS = re.compile(r'qtest-(ppc64/(pnv-.*-test|qom-test'
                         r'|aarch64/npcm7xx-ipmi-kcs-test)$')
 
 
-def add_options(test, options):
-    """Have a test start its machines with options of ours."""
-    emulator = os.path.join(test.folder, test.env['QTEST_QEMU_BINARY'])
+def run_on_ours(test, options):
+    """Have a test of the base start its machines with ours and options."""
+    emulator = os.path.join(OUT, test.env['QTEST_QEMU_BINARY'])
     folder = os.path.join(ROOT, 'build', 'test', 'base-qtest')
     wrapper = os.path.join(folder, os.path.basename(emulator))
     os.makedirs(folder, exist_ok=True)
@@ -57,6 +59,16 @@ def add_options(test, options):
         file.write(f'#!/bin/sh\nexec {shlex.quote(emulator)} {options} "$@"\n')
     os.chmod(wrapper, stat.S_IRWXU)
     test.env = {**test.env, 'QTEST_QEMU_BINARY': wrapper}
+    test.name += ' (unmodified)'
+
+
+def unmodified_tests():
+    """Return the tests that the series edits, as the base builds them."""
+    tests = programs.introspect(OUT_BASE, UNMODIFIED.__contains__)
+    missing = set(UNMODIFIED) - {test.name for test in tests}
+    for test in tests:
+        run_on_ours(test, UNMODIFIED[test.name])
+    return tests, sorted(missing)
 
 
 def own_names(folder, kind):
@@ -86,10 +98,10 @@ def main():
         tests = programs.introspect(OUT_FULL, FULL_TESTS.match)
     else:
         tests = programs.introspect(OUT, BASE_TESTS.match)
+        unmodified, missing = unmodified_tests()
+        tests += unmodified
     for test in tests:
         test.command += ARGUMENTS.get(test.name, ())
-        if test.name in OPTIONS:
-            add_options(test, OPTIONS[test.name])
     programs.run_all(tests, kind + ' tests', missing)
 
 
