@@ -58,18 +58,6 @@ static void test_capabilities(void)
     run(",lan.channel=0", without_lan, ARRAY_SIZE(without_lan));
 }
 
-static void clear_sdrs(SimVM *vm)
-{
-    g_autofree char *clear = NULL;
-    IPMIResponse rsp;
-
-    sim_call(vm, "0a 22", &rsp);
-    g_assert_cmpuint(rsp.len, ==, 5);
-    clear = g_strdup_printf("0a 27 %02x %02x 43 4c 52 aa", rsp.msg[3],
-                            rsp.msg[4]);
-    sim_check(vm, clear, "00 01");
-}
-
 static void set_sensor(SimVM *vm, int number, double value)
 {
     g_autofree char *path = g_strdup_printf(SIM_QOM "/sensor[%d]", number);
@@ -90,12 +78,12 @@ static void test_power_of_another_sensor(void)
     g_autofree char *watts = g_strdup_printf(full, "06");
     SimVM *vm = sim_vm_start("", "");
 
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     sim_check(vm, "2c 02 dc 01 00 00", "d5 dc");
     sim_check(vm, degrees, "00 00 00");
     sim_check(vm, "04 2d 20", "00 30 c0 c0");
     sim_check(vm, "2c 02 dc 01 00 00", "d5 dc");
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     sim_check(vm, watts, "00 00 00");
     sim_check(vm, "2c 02 dc 01 00 00", "00 dc 30 00 *");
     sim_vm_end(vm);

@@ -11,17 +11,6 @@
 
 #define check(vm, cases) sim_check_all(vm, cases, ARRAY_SIZE(cases))
 
-static void clear_sel(SimVM *vm)
-{
-    IPMIResponse rsp;
-    uint8_t req[] = { 0x0a << 2, 0x47, 0, 0, 'C', 'L', 'R', 0xaa };
-
-    sim_call(vm, "0a 42", &rsp);
-    req[2] = rsp.msg[3];
-    req[3] = rsp.msg[4];
-    sim_check_bytes(vm, req, sizeof(req), "00 01");
-}
-
 /* The newest record of the log, from its generator on; "" if it is empty */
 static void check_last(SimVM *vm, const char *event)
 {
@@ -330,7 +319,7 @@ static void test_threshold_events(void)
 
     /* Those of the other directions would come as well */
     sim_check(vm, "04 28 30 e0 6a 05 6a 05", "00");
-    clear_sel(vm);
+    sim_clear_sel(vm);
     for (int i = 0; i < ARRAY_SIZE(threshold_steps); i++) {
         g_autofree char *req = g_strdup_printf("04 30 30 01 %s",
                                                threshold_steps[i].reading);
@@ -347,7 +336,7 @@ static void test_events_of_a_jump(void)
 {
     SimVM *vm = start();
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 28 30 e0 6a 05 6a 05", "00");
     sim_check(vm, "04 30 30 01 ff", "00");
     check_count(vm, 3);
@@ -377,7 +366,7 @@ static void test_event_status(void)
     SimVM *vm = start();
 
     check(vm, cases);
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 30 32 01 85", "00");
     check_count(vm, 0);
     sim_check(vm, "04 2b 32", "00 c0 c0 00 c0 00");
@@ -401,7 +390,7 @@ static void test_events_off(void)
 {
     SimVM *vm = start();
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 28 30 40", "00");
     sim_check(vm, "04 30 30 01 80", "00");
     check_count(vm, 0);
@@ -430,7 +419,7 @@ static void test_threshold_moves(void)
 {
     SimVM *vm = start();
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 28 30 e0 6a 05 6a 05", "00");
     sim_check(vm, "04 26 30 08 00 00 00 50 00 00", "00");
     check_last(vm, "20 00 04 01 30 01 57 50 50");
@@ -444,7 +433,7 @@ static void test_discrete_events(void)
 {
     SimVM *vm = start();
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 30 41 10 00 01 00", "00");
     check_last(vm, "20 00 04 07 41 6f 00 ff ff");
     sim_check(vm, "04 2d 41", "00 00 c0 01 80");
@@ -476,7 +465,7 @@ static void test_set_reading(void)
 {
     SimVM *vm = start();
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 30 30 02 00", "cc");
     sim_check(vm, "04 30 30 03 00", "cc");
     sim_check(vm, "04 30 30 c0 00 00 00 00 00 00 00 00", "cc");
@@ -501,7 +490,7 @@ static void test_event_receiver(void)
     sim_check(vm, "04 00 20 04", "cc");
     sim_check(vm, "04 00 ff 00", "00");
     sim_check(vm, "04 01", "00 ff 00");
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 28 30 e0 6a 05 6a 05", "00");
     sim_check(vm, "04 30 30 01 80", "00");
     check_count(vm, 0);
@@ -525,7 +514,7 @@ static void test_platform_event(void)
 {
     SimVM *vm = start();
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     sim_check(vm, "04 02 41 04 01 30 01 57 01 55", "00");
     check_last(vm, "41 00 04 01 30 01 57 01 55");
     sim_check(vm, "04 02 41 03 01 30 01 57 01", "00");
@@ -556,35 +545,19 @@ static void test_platform_event(void)
  * Sensors and their SDRs
  */
 
-static uint16_t reserve_sdr(SimVM *vm)
-{
-    IPMIResponse rsp;
-
-    sim_call(vm, "0a 22", &rsp);
-    return rsp.msg[3] | rsp.msg[4] << 8;
-}
-
 static void delete_sdr(SimVM *vm, uint16_t id)
 {
-    uint16_t r = reserve_sdr(vm);
-    uint8_t req[] = { 0x0a << 2, 0x26, r, r >> 8, id, id >> 8 };
+    g_autofree char *req = g_strdup_printf("0a 26 RR RR %02x %02x", id & 0xff,
+                                           id >> 8);
 
-    sim_check_bytes(vm, req, sizeof(req), "00 ?? ??");
-}
-
-static void clear_sdrs(SimVM *vm)
-{
-    uint16_t r = reserve_sdr(vm);
-    uint8_t req[] = { 0x0a << 2, 0x27, r, r >> 8, 'C', 'L', 'R', 0xaa };
-
-    sim_check_bytes(vm, req, sizeof(req), "00 01");
+    sim_check_reserved(vm, sim_reserve(vm, "0a 22"), req, "00 ?? ??");
 }
 
 static void test_come_and_go(void)
 {
     SimVM *vm = sim_vm_start("", "");
 
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     sim_check(vm, "04 20", "00 00 81 ?? ?? ?? ??");
     sim_check(vm, "04 2d 00", "cb");
     add_sdr(vm, SDR_30);
@@ -610,7 +583,7 @@ static void test_all_numbers(void)
 {
     SimVM *vm = sim_vm_start("", "");
 
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     for (unsigned i = 0; i < 255; i += 15) {
         g_autofree char *sdr = g_strdup_printf(
             "00 00 51 02 1d 20 00 %02x 07 01 e7 00 07 6f 07 00 03 00 0f 00 "
@@ -627,7 +600,7 @@ static void test_all_numbers(void)
         sim_check(vm, req, "00 00 c0 00 80");
     }
     sim_check(vm, "04 2d ff", "cb");
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     sim_check(vm, "04 20", "00 00 81 ?? ?? ?? ??");
     sim_vm_end(vm);
 }
@@ -759,7 +732,7 @@ static void test_qom(void)
     check_number(vm, 0x08, "reading", 6000);
     check_number(vm, 0x12, "reading", 3.3);
 
-    clear_sel(vm);
+    sim_clear_sel(vm);
     set(vm, 0x10, "reading", 13.25);
     check_number(vm, 0x10, "reading", 13.26);
     check_number(vm, 0x10, "states", 0x18);
@@ -797,7 +770,7 @@ static void test_qom_conversion(void)
     check_error(try_set(vm, 0x31, "reading", 11.8), "not within -13.8 to 11.7");
     check_text(vm, 0x40, "name", "S-5");
     check_text(vm, 0x42, "name", "S-7");
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     check_error(get(vm, 0x31, "reading"), "");
     sim_vm_end(vm);
 }

@@ -72,29 +72,6 @@ static void remove_file(char *path)
     g_free(path);
 }
 
-static uint16_t reserve(SimVM *vm, const char *cmd)
-{
-    IPMIResponse rsp;
-
-    sim_call(vm, cmd, &rsp);
-    g_assert_cmpuint(rsp.len, ==, 5);
-    g_assert_cmphex(rsp.msg[2], ==, 0);
-    return rsp.msg[3] | rsp.msg[4] << 8;
-}
-
-/* In @format, "RR RR" stands for the reservation */
-static void check_reserved(SimVM *vm, uint16_t reservation, const char *format,
-                           const char *expected)
-{
-    const char *at = strstr(format, "RR RR");
-    g_autofree char *req = NULL;
-
-    g_assert_nonnull(at);
-    req = g_strdup_printf("%.*s%02x %02x%s", (int)(at - format), format,
-                          reservation & 0xff, reservation >> 8, at + 5);
-    sim_check(vm, req, expected);
-}
-
 /*
  * Event log
  */
@@ -177,15 +154,15 @@ static void test_sel_partial_get(void)
     sim_check(vm, "0a 43 00 00 01 00 00 03", "00 ff ff 01 00 02");
     sim_check(vm, "0a 43 00 00 01 00 00 00", "00 ff ff");
     sim_check(vm, "0a 43 00 00 01 00 03 02", "c5");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 43 RR RR 01 00 03 04", "00 ff ff " T0);
-    check_reserved(vm, r, "0a 43 RR RR 01 00 0d ff", "00 ff ff 57 01 55");
-    check_reserved(vm, r, "0a 43 RR RR 01 00 0f 01", "00 ff ff 55");
-    check_reserved(vm, r, "0a 43 RR RR 01 00 0f 09", "00 ff ff 55");
-    check_reserved(vm, r, "0a 43 RR RR 01 00 10 01", "c9");
-    check_reserved(vm, r, "0a 43 RR RR 01 00 ff ff", "c9");
-    check_reserved(vm, r, "0a 43 RR RR 02 00 01 01", "cb");
-    check_reserved(vm, r + 1, "0a 43 RR RR 01 00 03 04", "c5");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 43 RR RR 01 00 03 04", "00 ff ff " T0);
+    sim_check_reserved(vm, r, "0a 43 RR RR 01 00 0d ff", "00 ff ff 57 01 55");
+    sim_check_reserved(vm, r, "0a 43 RR RR 01 00 0f 01", "00 ff ff 55");
+    sim_check_reserved(vm, r, "0a 43 RR RR 01 00 0f 09", "00 ff ff 55");
+    sim_check_reserved(vm, r, "0a 43 RR RR 01 00 10 01", "c9");
+    sim_check_reserved(vm, r, "0a 43 RR RR 01 00 ff ff", "c9");
+    sim_check_reserved(vm, r, "0a 43 RR RR 02 00 01 01", "cb");
+    sim_check_reserved(vm, r + 1, "0a 43 RR RR 01 00 03 04", "c5");
     sim_vm_end(vm);
 }
 
@@ -195,27 +172,27 @@ static void test_sel_reservation(void)
     SimVM *vm = sim_vm_start("", "");
     uint16_t r, other;
 
-    r = reserve(vm, "0a 42");
-    other = reserve(vm, "0a 42");
+    r = sim_reserve(vm, "0a 42");
+    other = sim_reserve(vm, "0a 42");
     g_assert_cmphex(r, !=, 0);
     g_assert_cmphex(r, !=, other);
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "c5");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "c5");
 
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 01 00");
-    check_reserved(vm, other, "0a 47 RR RR 43 4c 52 aa", "c5");
+    sim_check_reserved(vm, other, "0a 47 RR RR 43 4c 52 aa", "c5");
 
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 46 RR RR 09 00", "cb");
-    check_reserved(vm, r, "0a 46 RR RR 01 00", "00 01 00");
-    check_reserved(vm, r, "0a 46 RR RR 01 00", "c5");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 46 RR RR 09 00", "cb");
+    sim_check_reserved(vm, r, "0a 46 RR RR 01 00", "00 01 00");
+    sim_check_reserved(vm, r, "0a 46 RR RR 01 00", "c5");
 
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "c5");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "c5");
 
-    r = reserve(vm, "0a 42");
+    r = sim_reserve(vm, "0a 42");
     sim_check(vm, "06 02", "00");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "c5");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "c5");
     sim_check(vm, "0a 47 00 00 43 4c 52 aa", "c5");
     sim_vm_end(vm);
 }
@@ -227,29 +204,30 @@ static void test_sel_partial_add(void)
     uint16_t r;
 
     sim_check(vm, "0a 45 00 00 00 00 00 00 11", "c5");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 45 RR RR 00 00 00 02 11", "cc");
-    check_reserved(vm, r, "0a 45 RR RR 00 00 00 00 11 11 02", "00 01 00");
-    check_reserved(vm, r, "0a 45 RR RR 02 00 03 00 99", "cb");
-    check_reserved(vm, r, "0a 45 RR RR 01 00 04 00 99", "80");
-    check_reserved(vm, r, "0a 45 RR RR 01 00 03 00 99 99 99 99", "00 01 00");
-    check_reserved(vm, r, "0a 45 RR RR 01 00 07 01 99", "80");
-    check_reserved(vm, r, "0a 45 RR RR 00 00 00 00 11 11 02", "00 01 00");
-    check_reserved(vm, r, "0a 45 RR RR 01 00 03 01 99 99 99 99 20 00 04 01 30 "
-                   "01 57 77 55", "00 01 00");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 45 RR RR 00 00 00 02 11", "cc");
+    sim_check_reserved(vm, r, "0a 45 RR RR 00 00 00 00 11 11 02", "00 01 00");
+    sim_check_reserved(vm, r, "0a 45 RR RR 02 00 03 00 99", "cb");
+    sim_check_reserved(vm, r, "0a 45 RR RR 01 00 04 00 99", "80");
+    sim_check_reserved(vm, r, "0a 45 RR RR 01 00 03 00 99 99 99 99",
+                       "00 01 00");
+    sim_check_reserved(vm, r, "0a 45 RR RR 01 00 07 01 99", "80");
+    sim_check_reserved(vm, r, "0a 45 RR RR 00 00 00 00 11 11 02", "00 01 00");
+    sim_check_reserved(vm, r, "0a 45 RR RR 01 00 03 01 99 99 99 99 20 00 04 01 "
+                       "30 01 57 77 55", "00 01 00");
     sim_check(vm, "0a 43 00 00 00 00 00 ff",
               "00 ff ff 01 00 " EVENT_AT(T0, "77"));
 
     /* Who adds meanwhile takes the number, and the reservation goes */
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 45 RR RR 00 00 00 00 11 11 02", "00 02 00");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 45 RR RR 00 00 00 00 11 11 02", "00 02 00");
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 02 00");
-    check_reserved(vm, r, "0a 45 RR RR 02 00 03 00 99", "c5");
+    sim_check_reserved(vm, r, "0a 45 RR RR 02 00 03 00 99", "c5");
 
     /* One record at once, of a type that is none */
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 45 RR RR 00 00 00 01 00 00 05 00 00 00 00 00 00 "
-                   "00 00 00 00 00 00 00", "cc");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 45 RR RR 00 00 00 01 00 00 05 00 00 00 00 00 "
+                       "00 00 00 00 00 00 00 00", "cc");
     sim_vm_end(vm);
 }
 
@@ -263,22 +241,22 @@ static void test_sel_delete_and_clear(void)
         sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 ?? 00");
     }
     qtest_clock_step(vm->qts, 10 * SECOND);
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 46 RR RR 02 00", "00 02 00");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 46 RR RR 02 00", "00 02 00");
     sim_check(vm, "0a 43 00 00 01 00 00 01", "00 03 00 01");
     sim_check(vm, "0a 40", "00 51 03 00 d0 3f " T0 " " T10 " 0f");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 46 RR RR 00 00", "00 01 00");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 46 RR RR ff ff", "00 04 00");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 46 RR RR 00 00", "00 01 00");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 46 RR RR ff ff", "00 04 00");
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 05 00");
 
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 51 aa", "cc");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 01", "cc");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 00", "00 01");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 51 aa", "cc");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 01", "cc");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 00", "00 01");
     sim_check(vm, "0a 40", "00 51 02 00 *");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
+    sim_check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
     sim_check(vm, "0a 47 00 00 43 4c 52 00", "00 01");
     sim_check(vm, "0a 40", "00 51 00 00 00 40 " T10 " " T10 " 0f");
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 06 00");
@@ -289,7 +267,6 @@ static void test_sel_delete_and_clear(void)
 static void test_sel_overflow(void)
 {
     SimVM *vm = sim_vm_start(",sel-size=3", RTC);
-    uint16_t r;
 
     sim_check(vm, "0a 41", "00 03 00 10 00 03 00 03 00 01");
     for (int i = 1; i <= 3; i++) {
@@ -304,8 +281,7 @@ static void test_sel_overflow(void)
               "00 ff ff 03 00 " EVENT_AT(T0, "01"));
     /* The Platform Event is taken all the same */
     sim_check(vm, "04 02 41 04 01 30 01 57 01 55", "00");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
+    sim_clear_sel(vm);
     sim_check(vm, "0a 40", "00 51 00 00 30 00 " T0 " " T0 " 0f");
     sim_vm_end(vm);
 
@@ -360,16 +336,15 @@ static void test_sel_many(void)
               "00 02 00 01 00 02 " T0 " 20 00 04 01 30 01 57 01 00");
     sim_check(vm, "0a 43 00 00 ff ff 00 ff",
               "00 ff ff 00 04 02 " T0 " 20 00 04 01 30 01 57 00 04");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 45 RR RR 00 00 00 01 00 00 02 00 00 00 00 20 00 "
-                   "04 01 30 01 57 00 00", "c4");
+    r = sim_reserve(vm, "0a 42");
+    sim_check_reserved(vm, r, "0a 45 RR RR 00 00 00 01 00 00 02 00 00 00 00 20 "
+                       "00 04 01 30 01 57 00 00", "c4");
     /* Room for one more does not make up for those that were lost */
-    check_reserved(vm, r, "0a 46 RR RR 05 00", "00 05 00");
+    sim_check_reserved(vm, r, "0a 46 RR RR 05 00", "00 05 00");
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 01 04");
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "c4");
     sim_check(vm, "0a 40", "00 51 00 04 00 00 " T0 " " T0 " 8f");
-    r = reserve(vm, "0a 42");
-    check_reserved(vm, r, "0a 47 RR RR 43 4c 52 aa", "00 01");
+    sim_clear_sel(vm);
     sim_check(vm, "0a 40", "00 51 00 00 00 40 " T0 " " T0 " 0f");
     sim_check(vm, "0a 44 00 00 " EVENT("01"), "00 02 04");
     sim_vm_end(vm);
@@ -613,14 +588,15 @@ static void test_sdr_get(void)
     uint16_t r;
 
     check(vm, cases);
-    r = reserve(vm, "0a 22");
-    check_reserved(vm, r, "0a 23 RR RR 01 00 05 04", "00 02 00 aa bb cc d2");
-    check_reserved(vm, r, "0a 23 RR RR 01 00 08 ff", "00 02 00 d2");
-    check_reserved(vm, r, "0a 23 RR RR 01 00 08 09", "00 02 00 d2");
-    check_reserved(vm, r, "0a 23 RR RR 01 00 09 01", "c9");
-    check_reserved(vm, r + 1, "0a 23 RR RR 01 00 05 04", "c5");
-    r = reserve(vm, "04 22");
-    check_reserved(vm, r, "04 21 RR RR 01 00 08 01", "00 02 00 d2");
+    r = sim_reserve(vm, "0a 22");
+    sim_check_reserved(vm, r, "0a 23 RR RR 01 00 05 04",
+                       "00 02 00 aa bb cc d2");
+    sim_check_reserved(vm, r, "0a 23 RR RR 01 00 08 ff", "00 02 00 d2");
+    sim_check_reserved(vm, r, "0a 23 RR RR 01 00 08 09", "00 02 00 d2");
+    sim_check_reserved(vm, r, "0a 23 RR RR 01 00 09 01", "c9");
+    sim_check_reserved(vm, r + 1, "0a 23 RR RR 01 00 05 04", "c5");
+    r = sim_reserve(vm, "04 22");
+    sim_check_reserved(vm, r, "04 21 RR RR 01 00 08 01", "00 02 00 d2");
     sim_vm_end(vm);
 }
 
@@ -638,24 +614,24 @@ static void test_sdr_add_delete_clear(void)
     sim_check(vm, "0a 24 00 00 51 01 04 20 00 01 00", "cc");
 
     sim_check(vm, "0a 26 00 00 01 00", "c5");
-    r = reserve(vm, "0a 22");
-    check_reserved(vm, r, "0a 26 RR RR 07 00", "cb");
-    check_reserved(vm, r, "0a 26 RR RR 01 00", "00 01 00");
-    check_reserved(vm, r, "0a 26 RR RR 02 00", "c5");
+    r = sim_reserve(vm, "0a 22");
+    sim_check_reserved(vm, r, "0a 26 RR RR 07 00", "cb");
+    sim_check_reserved(vm, r, "0a 26 RR RR 01 00", "00 01 00");
+    sim_check_reserved(vm, r, "0a 26 RR RR 02 00", "c5");
     sim_check(vm, "0a 23 00 00 00 00 00 02", "00 02 00 00 00");
     sim_check(vm, "0a 23 00 00 01 00 00 02", "cb");
     sim_check(vm, "0a 20", "00 51 02 00 ?? ?? " T10 " " T10 " 6f");
 
     sim_check(vm, "0a 27 00 00 43 4c 52 aa", "c5");
-    r = reserve(vm, "0a 22");
-    check_reserved(vm, r, "0a 27 RR RR 43 4c 51 aa", "cc");
-    check_reserved(vm, r, "0a 27 RR RR 43 4c 52 02", "cc");
-    check_reserved(vm, r, "0a 27 RR RR 43 4c 52 00", "00 01");
+    r = sim_reserve(vm, "0a 22");
+    sim_check_reserved(vm, r, "0a 27 RR RR 43 4c 51 aa", "cc");
+    sim_check_reserved(vm, r, "0a 27 RR RR 43 4c 52 02", "cc");
+    sim_check_reserved(vm, r, "0a 27 RR RR 43 4c 52 00", "00 01");
     sim_check(vm, "0a 20", "00 51 02 00 *");
-    check_reserved(vm, r, "0a 27 RR RR 43 4c 52 aa", "00 01");
+    sim_check_reserved(vm, r, "0a 27 RR RR 43 4c 52 aa", "00 01");
     sim_check(vm, "0a 20", "00 51 00 00 00 80 *");
     sim_check(vm, "0a 23 00 00 00 00 00 ff", "cb");
-    check_reserved(vm, r, "0a 27 RR RR 43 4c 52 aa", "c5");
+    sim_check_reserved(vm, r, "0a 27 RR RR 43 4c 52 aa", "c5");
     sim_vm_end(vm);
 }
 
@@ -666,19 +642,21 @@ static void test_sdr_partial_add(void)
     uint16_t r;
 
     sim_check(vm, "0a 25 00 00 00 00 00 00 11", "c5");
-    r = reserve(vm, "0a 22");
-    check_reserved(vm, r, "0a 25 RR RR 00 00 00 02 11", "cc");
-    check_reserved(vm, r, "0a 25 RR RR 00 00 00 00 11 22 01 c0 04",
-                   "00 01 00");
-    check_reserved(vm, r, "0a 25 RR RR 02 00 05 00 aa", "cb");
-    check_reserved(vm, r, "0a 25 RR RR 01 00 06 00 aa", "80");
-    check_reserved(vm, r, "0a 25 RR RR 01 00 05 00 aa bb", "00 01 00");
-    check_reserved(vm, r, "0a 25 RR RR 01 00 07 01 cc", "80");
-    check_reserved(vm, r, "0a 25 RR RR 01 00 08 01 d2", "00 01 00");
+    r = sim_reserve(vm, "0a 22");
+    sim_check_reserved(vm, r, "0a 25 RR RR 00 00 00 02 11", "cc");
+    sim_check_reserved(vm, r, "0a 25 RR RR 00 00 00 00 11 22 01 c0 04",
+                       "00 01 00");
+    sim_check_reserved(vm, r, "0a 25 RR RR 02 00 05 00 aa", "cb");
+    sim_check_reserved(vm, r, "0a 25 RR RR 01 00 06 00 aa", "80");
+    sim_check_reserved(vm, r, "0a 25 RR RR 01 00 05 00 aa bb", "00 01 00");
+    sim_check_reserved(vm, r, "0a 25 RR RR 01 00 07 01 cc", "80");
+    sim_check_reserved(vm, r, "0a 25 RR RR 01 00 08 01 d2", "00 01 00");
     sim_check(vm, "0a 23 00 00 01 00 00 ff", "00 ff ff 01 00 " OEM_BODY("d2"));
     /* More than the length says; a sensor's record that is none */
-    check_reserved(vm, r, "0a 25 RR RR 00 00 00 01 00 00 51 c0 00 00", "80");
-    check_reserved(vm, r, "0a 25 RR RR 00 00 00 01 00 00 51 01 01 00", "cc");
+    sim_check_reserved(vm, r, "0a 25 RR RR 00 00 00 01 00 00 51 c0 00 00",
+                       "80");
+    sim_check_reserved(vm, r, "0a 25 RR RR 00 00 00 01 00 00 51 01 01 00",
+                       "cc");
     sim_vm_end(vm);
 }
 
@@ -688,7 +666,7 @@ static void test_sdr_overflow(void)
     uint8_t first[8 + 240] = { 0x0a << 2, 0x25 };
     uint8_t second[8 + 20] = { 0x0a << 2, 0x25 };
     SimVM *vm = start_with_sdrs(OEM_FILE("d1"));
-    uint16_t r = reserve(vm, "0a 22");
+    uint16_t r = sim_reserve(vm, "0a 22");
 
     first[2] = second[2] = r & 0xff;
     first[3] = second[3] = r >> 8;
@@ -933,11 +911,12 @@ static void test_migration(void)
     sim_check(from, "0a 12 00 f0 03 12 34", "00 02");
     sim_check(from, "0a 49 01 02 03 04", "00");
     sim_check(from, "0a 5d 3c 00", "00");
-    sel = reserve(from, "0a 42");
-    check_reserved(from, sel, "0a 45 RR RR 00 00 00 00 11 11 02", "00 02 00");
-    sdr = reserve(from, "0a 22");
-    check_reserved(from, sdr, "0a 25 RR RR 00 00 00 00 11 22 01 c0 04",
-                   "00 0d 00");
+    sel = sim_reserve(from, "0a 42");
+    sim_check_reserved(from, sel, "0a 45 RR RR 00 00 00 00 11 11 02",
+                       "00 02 00");
+    sdr = sim_reserve(from, "0a 22");
+    sim_check_reserved(from, sdr, "0a 25 RR RR 00 00 00 00 11 22 01 c0 04",
+                       "00 0d 00");
     qtest_qmp_assert_success(from->qts, "{'execute': 'migrate', "
                              "'arguments': {'uri': %s}}", uri);
     ipmi_wire_wait(is_migrated, from, "migration");
@@ -945,10 +924,10 @@ static void test_migration(void)
 
     to = sim_vm_start("", incoming);
     ipmi_wire_wait(is_running, to, "the VM runs on");
-    check_reserved(to, sel, "0a 45 RR RR 02 00 03 01 99 99 99 99 20 00 04 01 "
-                   "30 01 57 77 55", "00 02 00");
-    check_reserved(to, sdr, "0a 25 RR RR 0d 00 05 01 aa bb cc d3",
-                   "00 0d 00");
+    sim_check_reserved(to, sel, "0a 45 RR RR 02 00 03 01 99 99 99 99 20 00 04 "
+                       "01 30 01 57 77 55", "00 02 00");
+    sim_check_reserved(to, sdr, "0a 25 RR RR 0d 00 05 01 aa bb cc d3",
+                       "00 0d 00");
     sim_check(to, "0a 43 00 00 01 00 00 ff",
               "00 02 00 01 00 " EVENT_AT(T0, "01"));
     sim_check(to, "0a 23 00 00 0c 00 00 ff", "00 0d 00 0c 00 " OEM_BODY("d2"));

@@ -360,22 +360,12 @@ static void test_enables(void)
     sim_vm_end(vm);
 }
 
-static void clear_sdrs(SimVM *vm)
-{
-    IPMIResponse rsp;
-    uint8_t req[] = { 0x28, 0x27, 0, 0, 'C', 'L', 'R', 0xaa };
-
-    sim_call(vm, "0a 22", &rsp);
-    memcpy(req + 2, rsp.msg + 3, 2);
-    sim_check_bytes(vm, req, sizeof(req), "00 01");
-}
-
 /* One of another number, with the end of a state as an event; and none */
 static void test_other_sdr(void)
 {
     SimVM *vm = sim_vm_start("", "");
 
-    clear_sdrs(vm);
+    sim_clear_sdrs(vm);
     expire(vm, "06 24 04 00 00 00 05 00");
     sim_check(vm, "0a 43 00 00 ff ff 00 ff", EVENT("c0 04"));
     sim_check(vm, "06 22", "00");

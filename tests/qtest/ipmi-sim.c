@@ -152,3 +152,41 @@ void sim_check_all(SimVM *vm, const SimCase *cases, size_t n)
         sim_check(vm, cases[i].req, cases[i].rsp);
     }
 }
+
+/*
+ * Reservations
+ */
+
+uint16_t sim_reserve(SimVM *vm, const char *req)
+{
+    IPMIResponse rsp;
+
+    sim_call(vm, req, &rsp);
+    g_assert_cmpuint(rsp.len, ==, 5);
+    g_assert_cmphex(rsp.msg[2], ==, 0);
+    return rsp.msg[3] | rsp.msg[4] << 8;
+}
+
+void sim_check_reserved(SimVM *vm, uint16_t reservation, const char *format,
+                        const char *expected)
+{
+    const char *at = strstr(format, "RR RR");
+    g_autofree char *req = NULL;
+
+    g_assert_nonnull(at);
+    req = g_strdup_printf("%.*s%02x %02x%s", (int)(at - format), format,
+                          reservation & 0xff, reservation >> 8, at + 5);
+    sim_check(vm, req, expected);
+}
+
+void sim_clear_sel(SimVM *vm)
+{
+    sim_check_reserved(vm, sim_reserve(vm, "0a 42"),
+                       "0a 47 RR RR 43 4c 52 aa", "00 01");
+}
+
+void sim_clear_sdrs(SimVM *vm)
+{
+    sim_check_reserved(vm, sim_reserve(vm, "0a 22"),
+                       "0a 27 RR RR 43 4c 52 aa", "00 01");
+}

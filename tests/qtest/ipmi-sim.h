@@ -73,4 +73,21 @@ void sim_check_all(SimVM *vm, const SimCase *cases, size_t n);
 void sim_check_bytes(SimVM *vm, const void *req, size_t len,
                      const char *expected);
 
+/**
+ * sim_reserve: make a reservation
+ * @vm: the VM
+ * @req: Reserve SEL or Reserve SDR Repository
+ *
+ * Returns: its ID.
+ */
+uint16_t sim_reserve(SimVM *vm, const char *req);
+
+/* sim_check() with a reservation, for which "RR RR" stands in the request */
+void sim_check_reserved(SimVM *vm, uint16_t reservation, const char *format,
+                        const char *expected);
+
+/* Empty the event log, and the SDR repository */
+void sim_clear_sel(SimVM *vm);
+void sim_clear_sdrs(SimVM *vm);
+
 #endif

@@ -105,35 +105,39 @@ static void sim_dcmi_find(IPMIBmcSim *s, const SimDcmiQuery *query,
     }
 }
 
-static uint8_t sim_dcmi_parse(const SimRequest *req, SimDcmiQuery *query)
+/* What both responses begin with, the numbers, and the records */
+static uint8_t sim_dcmi_query(IPMIBmcSim *s, const SimRequest *req,
+                              SimDcmiFound *found, IPMIMsg *rsp)
 {
-    query->type = req->data[0];
-    query->entity = req->data[1];
-    query->instance = req->data[2];
-    query->start = req->data[3];
-    return query->type == TYPE_TEMPERATURE &&
-           sim_dcmi_is_same_entity(query->entity, query->entity) ?
-           IPMI_CC_OK : IPMI_CC_INVALID_DATA_FIELD;
+    const SimDcmiQuery query = {
+        .type = req->data[0],
+        .entity = req->data[1],
+        .instance = req->data[2],
+        .start = req->data[3],
+    };
+
+    *found = (SimDcmiFound) { };
+    if (query.type != TYPE_TEMPERATURE ||
+        !sim_dcmi_is_same_entity(query.entity, query.entity)) {
+        return IPMI_CC_INVALID_DATA_FIELD;
+    }
+    sim_dcmi_find(s, &query, found);
+    ipmi_msg_put(rsp, found->total);
+    ipmi_msg_put(rsp, found->n);
+    return IPMI_CC_OK;
 }
 
 uint8_t sim_dcmi_get_sensor_info(IPMIBmcSim *s, const SimRequest *req,
                                  IPMIMsg *rsp)
 {
-    SimDcmiQuery query;
-    SimDcmiFound found = { };
-    uint8_t cc = sim_dcmi_parse(req, &query);
+    SimDcmiFound found;
+    uint8_t cc = sim_dcmi_query(s, req, &found, rsp);
 
-    if (cc != IPMI_CC_OK) {
-        return cc;
-    }
-    sim_dcmi_find(s, &query, &found);
-    ipmi_msg_put(rsp, found.total);
-    ipmi_msg_put(rsp, found.n);
     for (int i = 0; i < found.n; i++) {
         ipmi_msg_put_bytes(rsp, found.sdr[i]->header.id,
                            sizeof(found.sdr[i]->header.id));
     }
-    return IPMI_CC_OK;
+    return cc;
 }
 
 /* Whole degrees; without a reading it is as cold as can be */
@@ -152,23 +156,16 @@ static uint8_t sim_dcmi_temperature(IPMIBmcSim *s, uint8_t number)
 uint8_t sim_dcmi_get_temperatures(IPMIBmcSim *s, const SimRequest *req,
                                   IPMIMsg *rsp)
 {
-    SimDcmiQuery query;
-    SimDcmiFound found = { };
-    uint8_t cc = sim_dcmi_parse(req, &query);
+    SimDcmiFound found;
+    uint8_t cc = sim_dcmi_query(s, req, &found, rsp);
 
-    if (cc != IPMI_CC_OK) {
-        return cc;
-    }
-    sim_dcmi_find(s, &query, &found);
-    ipmi_msg_put(rsp, found.total);
-    ipmi_msg_put(rsp, found.n);
     for (int i = 0; i < found.n; i++) {
         const struct ipmi_sdr_compact *sdr = found.sdr[i];
 
         ipmi_msg_put(rsp, sim_dcmi_temperature(s, sdr->sensor_owner_number));
         ipmi_msg_put(rsp, sdr->entity_instance & 0x7f);
     }
-    return IPMI_CC_OK;
+    return cc;
 }
 
 /* With other SDRs its number may be another sensor's */

@@ -288,26 +288,26 @@ static uint8_t sim_firewall_parse_command(IPMIBmcSim *s,
            IPMI_CC_OK : IPMI_CC_INVALID_DATA_FIELD;
 }
 
-static void sim_firewall_put_subfns(IPMIMsg *rsp, uint8_t bits)
+/* Says the same of all of a command's sub-functions */
+static uint8_t sim_firewall_put_subfns(IPMIBmcSim *s, const SimRequest *req,
+                                       IPMIMsg *rsp, uint8_t bits)
 {
+    uint8_t cc = sim_firewall_parse_command(s, req, 0);
+
     for (int i = 0; i < SUBFNS_BYTES; i++) {
         ipmi_msg_put(rsp, bits);
     }
+    return cc;
 }
 
 /* Section 21.4: none is missing */
 static uint8_t sim_get_subfn_support(IPMIBmcSim *s, const SimRequest *req,
                                      IPMIMsg *rsp)
 {
-    uint8_t cc = sim_firewall_parse_command(s, req, 0);
-
-    if (cc == IPMI_CC_OK) {
-        ipmi_msg_put(rsp, SPEC_IPMI);
-        ipmi_msg_put(rsp, SPEC_VERSION);
-        ipmi_msg_put(rsp, SPEC_REVISION);
-        sim_firewall_put_subfns(rsp, 0);
-    }
-    return cc;
+    ipmi_msg_put(rsp, SPEC_IPMI);
+    ipmi_msg_put(rsp, SPEC_VERSION);
+    ipmi_msg_put(rsp, SPEC_REVISION);
+    return sim_firewall_put_subfns(s, req, rsp, 0);
 }
 
 /* Section 21.6: none can be turned off */
@@ -315,12 +315,7 @@ static uint8_t sim_get_configurable_subfns(IPMIBmcSim *s,
                                            const SimRequest *req,
                                            IPMIMsg *rsp)
 {
-    uint8_t cc = sim_firewall_parse_command(s, req, 0);
-
-    if (cc == IPMI_CC_OK) {
-        sim_firewall_put_subfns(rsp, 0);
-    }
-    return cc;
+    return sim_firewall_put_subfns(s, req, rsp, 0);
 }
 
 /* Section 21.9: only to leave all on */
@@ -341,12 +336,7 @@ static uint8_t sim_set_subfn_enables(IPMIBmcSim *s, const SimRequest *req,
 static uint8_t sim_get_subfn_enables(IPMIBmcSim *s, const SimRequest *req,
                                      IPMIMsg *rsp)
 {
-    uint8_t cc = sim_firewall_parse_command(s, req, 0);
-
-    if (cc == IPMI_CC_OK) {
-        sim_firewall_put_subfns(rsp, 0xff);
-    }
-    return cc;
+    return sim_firewall_put_subfns(s, req, rsp, 0xff);
 }
 
 /* Section 21.11: no company's, after which the list goes on with nothing */

@@ -66,12 +66,19 @@ void sim_watchdog_deassert(IPMIBmcSim *s, uint16_t states, bool log)
 }
 
 /*
- * QEMU 10.0
+ * QEMU 10.0, whose watchdog has no other sensor than the first number
  */
+
+static Sensor *sim_watchdog_first_sensor(IPMIBmcSim *s)
+{
+    Sensor *sensor = sim_watchdog_sensor(s);
+
+    return sensor && sensor->number == SIM_SENSOR_WATCHDOG ? sensor : NULL;
+}
 
 void sim_watchdog_save_sensor(IPMIBmcSim *s)
 {
-    const Sensor *sensor = sim_watchdog_sensor(s);
+    const Sensor *sensor = sim_watchdog_first_sensor(s);
 
     memset(&s->wdt_sensor, 0, sizeof(s->wdt_sensor));
     if (sensor) {
@@ -91,7 +98,7 @@ void sim_watchdog_save_sensor(IPMIBmcSim *s)
  */
 void sim_watchdog_load_sensor(IPMIBmcSim *s)
 {
-    Sensor *sensor = sim_watchdog_sensor(s);
+    Sensor *sensor = sim_watchdog_first_sensor(s);
 
     if (sensor) {
         sensor->events = s->wdt_sensor.status & STATUS_EVENTS_ON;
