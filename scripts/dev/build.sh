@@ -13,7 +13,11 @@ done
 prepare() {
     check_machine
     check_src
-    [ -d "$BUILD/out" ] || need_space 6000 "the first build"
+    if [ -d "$BUILD/out" ]; then
+        need_space 200 "a build"
+    else
+        need_space 6000 "the first build"
+    fi
     make_base
     make_venv
     setup_ccache "$ROOT"

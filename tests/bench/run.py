@@ -136,6 +136,8 @@ def parse_args():
     parser.add_argument('--no-memory', action='store_true',
                         help='do not measure memory')
     parser.add_argument('--output', help='also write the result to this file')
+    parser.add_argument('--check', action='store_true',
+                        help='look at the arguments only')
     return parser.parse_args()
 
 
@@ -158,6 +160,8 @@ def bench(setup, args):
 
 def main():
     args = parse_args()
+    if args.check:
+        return
     try:
         with tempfile.TemporaryDirectory() as work:
             bench(vms.Setup(work), args)

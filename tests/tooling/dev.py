@@ -57,6 +57,18 @@ def test_an_unknown_demo_is_refused(folder):
     assert not os.path.exists(os.path.join(box.root, 'build'))
 
 
+def test_a_wrong_option_of_the_benchmark_is_refused(folder):
+    """Before anything is built."""
+    box = Sandbox(folder)
+    done = box.run('dev', 'bench', '--sizes', 'many')
+    assert done.returncode, 'status 0'
+    tap.contains(done.stderr, "'many'")
+    done = box.run('dev', 'bench', '--help')
+    tap.equal(done.returncode, 0)
+    tap.contains(done.stdout, '--repeats')
+    assert not os.path.exists(os.path.join(box.root, 'build'))
+
+
 def test_another_architecture_is_refused(folder):
     """Named in the message."""
     box = Sandbox(folder)
@@ -95,6 +107,8 @@ def test_a_full_disk_is_named(folder):
     box = Sandbox(folder)
     box.fake('df', 'echo head; echo dev 1 1 77 1% /')
     box.refuses('disk full', '6000 MiB', '77 MiB')
+    os.mkdir(os.path.join(box.root, 'build', 'out'))
+    box.refuses('disk full', '200 MiB', '77 MiB')
 
 
 def test_a_disk_that_fills_up_is_named(folder):
