@@ -48,6 +48,14 @@ static void check_load(SimVM *vm, const Stream *st, const char *args)
     g_assert_true(sim_migrate_incoming(vm, st->uri));
 }
 
+/* From there, wherever that is, to ours */
+static void check_move(SimVM *vm, const Stream *st, const char *args)
+{
+    g_assert_true(sim_migrate(vm, st->uri));
+    qtest_quit(vm->qts);
+    check_load(vm, st, args);
+}
+
 /*
  * Ours to ours
  */
@@ -94,9 +102,7 @@ static void test_all(void)
     start_as(&vm, OURS, "");
     qtest_system_reset(vm.qts);
     CHECK_ALL(&vm, before);
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     CHECK_ALL(&vm, after);
     qtest_quit(vm.qts);
     stream_free(&st);
@@ -112,15 +118,11 @@ static void test_watchdog(void)
     start_as(&vm, OURS, "");
     sim_check(&vm, "06 24 04 31 03 00 64 00", "00");
     sim_check(&vm, "06 22", "00");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_check(&vm, "06 25", "00 44 31 03 00 64 00 64 00");
     sim_step(&vm, 8);
     sim_check(&vm, "06 31", "00 08");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_check(&vm, "06 22", "d5");
     sim_step(&vm, 10.5);
     qtest_qmp_eventwait(vm.qts, "RESET");
@@ -141,16 +143,12 @@ static void test_watchdog_sensor(void)
     sim_check(&vm, "06 24 04 30 01 00 14 00", "00");
     sim_check(&vm, "06 22", "00");
     sim_step(&vm, 1.1);
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_check(&vm, "04 29 00", "00 c0 07 01 00 00");
     sim_check(&vm, "04 2d 00", "00 00 c0 00 81");
     sim_check(&vm, "04 2b 00", "00 c0 00 01 00 00");
     sim_step(&vm, 2.1);
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_check(&vm, "04 2d 00", "00 00 c0 01 81");
     sim_check(&vm, "04 2b 00", "00 c0 01 01 00 00");
     sim_check(&vm, "0a 40", "00 51 02 00 *");
@@ -171,9 +169,7 @@ static void test_off(void)
     start_as(&vm, OURS, SIM_PAUSE);
     sim_check(&vm, "00 02 00", "00");
     sim_wait_status(&vm, "shutdown");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, SIM_PAUSE);
+    check_move(&vm, &st, SIM_PAUSE);
     sim_wait_status(&vm, "shutdown");
     sim_check_bool(&vm, "power", false);
     sim_set_power(&vm, true);
@@ -183,9 +179,7 @@ static void test_off(void)
     sim_check(&vm, "00 0b 01", "00");
     sim_check(&vm, "00 02 02", "00");
     sim_wait_status(&vm, "shutdown");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_wait_status(&vm, "running");
     sim_check(&vm, "00 07", "00 01 0f");
     qtest_quit(vm.qts);
@@ -207,9 +201,7 @@ static void test_several(void)
     other.bt.base = 0x100;
     sim_check(&vm, "00 06 00", "00 07");
     sim_check(&other, "00 06 02", "00 07");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, more);
+    check_move(&vm, &st, more);
     other = vm;
     other.bt.base = 0x100;
     sim_check(&vm, "00 01", "00 01 00 40 f0");
@@ -246,9 +238,7 @@ static void test_from_base(void)
     sim_check(&vm, "06 22", "00");
     sim_check(&vm, "06 34 00 40 18 a8 20 06 01 d9", "00");
     sim_check(&vm, "06 31", "00 01");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_check(&vm, "06 2f", "00 0c");
     /* Its message was lost on the way, of which the flag must not stay */
     sim_check(&vm, "06 33", "80");
@@ -284,9 +274,7 @@ static void test_sensor_from_base(void)
     sim_check(&vm, "04 29 00", "00 c0 07 01 00 00");
     sim_check(&vm, "04 2b 00", "00 00 c0 02 01 00 00");
     sim_check(&vm, "04 2d 00", "00 00 c0 00 00");
-    g_assert_true(sim_migrate(&vm, st.uri));
-    qtest_quit(vm.qts);
-    check_load(&vm, &st, "");
+    check_move(&vm, &st, "");
     sim_check(&vm, "04 29 00", "00 c0 07 01 00 00");
     sim_check(&vm, "04 2b 00", "00 c0 02 01 00 00");
     sim_check(&vm, "04 2d 00", "00 00 c0 02 81");

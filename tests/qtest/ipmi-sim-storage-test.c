@@ -8,8 +8,7 @@
 #include "qemu/bswap.h"
 #include "qobject/qdict.h"
 #include "qobject/qlist.h"
-#include "ipmi-sim.h"
-#include "ipmi-wire.h"
+#include "ipmi-sim-outside.h"
 
 /* The VM's RTC stands still unless a test moves it; T0 is what it shows */
 #define RTC "-rtc base=2024-01-02T03:04:05,clock=vm"
@@ -874,35 +873,10 @@ static void test_fru_too_large_to_keep(void)
  * Migration: all of it, in the middle of two additions
  */
 
-static bool is_migrated(void *opaque)
-{
-    SimVM *vm = opaque;
-    QDict *rsp = qtest_qmp(vm->qts, "{'execute': 'query-migrate'}");
-    g_autofree char *status = g_strdup(
-        qdict_get_str(qdict_get_qdict(rsp, "return"), "status"));
-
-    qobject_unref(rsp);
-    g_assert_cmpstr(status, !=, "failed");
-    return g_str_equal(status, "completed");
-}
-
-/* Its event may come before there is a QMP client to tell */
-static bool is_running(void *opaque)
-{
-    SimVM *vm = opaque;
-    QDict *rsp = qtest_qmp(vm->qts, "{'execute': 'query-status'}");
-    bool running = qdict_get_bool(qdict_get_qdict(rsp, "return"), "running");
-
-    qobject_unref(rsp);
-    return running;
-}
-
 static void test_migration(void)
 {
-    g_autofree char *dir = g_dir_make_tmp("ipmi-sim-XXXXXX", NULL);
-    g_autofree char *file = g_build_filename(dir, "stream", NULL);
-    g_autofree char *uri = g_strdup_printf("file:%s", file);
-    g_autofree char *incoming = g_strdup_printf(RTC " -incoming %s", uri);
+    char *path = make_file("");
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
     SimVM *from = sim_vm_start("", RTC), *to;
     uint16_t sel, sdr;
 
@@ -917,13 +891,11 @@ static void test_migration(void)
     sdr = sim_reserve(from, "0a 22");
     sim_check_reserved(from, sdr, "0a 25 RR RR 00 00 00 00 11 22 01 c0 04",
                        "00 0d 00");
-    qtest_qmp_assert_success(from->qts, "{'execute': 'migrate', "
-                             "'arguments': {'uri': %s}}", uri);
-    ipmi_wire_wait(is_migrated, from, "migration");
+    g_assert_true(sim_migrate(from, uri));
     sim_vm_end(from);
 
-    to = sim_vm_start("", incoming);
-    ipmi_wire_wait(is_running, to, "the VM runs on");
+    to = sim_vm_start("", RTC " -incoming defer");
+    g_assert_true(sim_migrate_incoming(to, uri));
     sim_check_reserved(to, sel, "0a 45 RR RR 02 00 03 01 99 99 99 99 20 00 04 "
                        "01 30 01 57 77 55", "00 02 00");
     sim_check_reserved(to, sdr, "0a 25 RR RR 0d 00 05 01 aa bb cc d3",
@@ -935,8 +907,7 @@ static void test_migration(void)
     sim_check(to, "0a 48", "00 01 02 03 04");
     sim_check(to, "0a 5c", "00 3c 00");
     sim_vm_end(to);
-    unlink(file);
-    rmdir(dir);
+    remove_file(path);
 }
 
 int main(int argc, char **argv)
