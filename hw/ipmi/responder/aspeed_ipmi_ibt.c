@@ -10,7 +10,6 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
-#include "qemu/log.h"
 #include "qemu/module.h"
 #include "hw/irq.h"
 #include "hw/ipmi/aspeed_ipmi_ibt.h"
@@ -78,7 +77,7 @@ static uint64_t aspeed_ibt_read(void *opaque, hwaddr addr, unsigned size)
     uint32_t val = aspeed_ibt_read_reg(s, addr & ~3, !shift);
 
     val = extract32(val, shift, size * 8);
-    trace_aspeed_ipmi_ibt_read(s->name, addr, size, val);
+    trace_aspeed_ipmi_ibt_read(s->port.name, addr, size, val);
     return val;
 }
 
@@ -134,7 +133,7 @@ static void aspeed_ibt_write(void *opaque, hwaddr addr, uint64_t val,
     AspeedIPMIIbt *s = opaque;
     unsigned shift = (addr & 3) * 8;
 
-    trace_aspeed_ipmi_ibt_write(s->name, addr, size, val);
+    trace_aspeed_ipmi_ibt_write(s->port.name, addr, size, val);
     aspeed_ibt_write_reg(s, addr & ~3, (uint32_t)val << shift,
                          MAKE_64BIT_MASK(shift, size * 8));
     aspeed_ibt_update_irq(s);
@@ -158,44 +157,20 @@ static const MemoryRegionOps aspeed_ibt_ops = {
  * From the channel
  */
 
-static void aspeed_ibt_response(void *opaque, uint8_t msg_id,
-                                const uint8_t *rsp, size_t len)
-{
-    AspeedIPMIIbt *s = opaque;
-
-    trace_aspeed_ipmi_ibt_response(s->name, msg_id, rsp[2], len);
-    ipmi_host_response(s->host, msg_id, rsp, len);
-}
-
-static void aspeed_ibt_attention(void *opaque, bool set)
-{
-    AspeedIPMIIbt *s = opaque;
-
-    trace_aspeed_ipmi_ibt_attention(s->name, set);
-    ipmi_host_set_atn(s->host, set);
-}
-
 static void aspeed_ibt_state_changed(void *opaque, BTHostState from,
                                      BTHostState to)
 {
-    AspeedIPMIIbt *s = opaque;
+    const IPMIResponderPort *port = opaque;
 
-    trace_aspeed_ipmi_ibt_state(s->name, bt_host_state_name(from),
+    trace_aspeed_ipmi_ibt_state(port->name, bt_host_state_name(from),
                                 bt_host_state_name(to));
 }
 
-static void aspeed_ibt_guest_error(void *opaque, const char *what)
-{
-    AspeedIPMIIbt *s = opaque;
-
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: %s\n", s->name, what);
-}
-
 static const BTHostOps aspeed_ibt_role_ops = {
-    .response = aspeed_ibt_response,
-    .attention = aspeed_ibt_attention,
+    .response = ipmi_responder_port_response,
+    .attention = ipmi_responder_port_attention,
     .state_changed = aspeed_ibt_state_changed,
-    .guest_error = aspeed_ibt_guest_error,
+    .guest_error = ipmi_responder_port_guest_error,
 };
 
 /*
@@ -207,7 +182,6 @@ static void aspeed_ibt_request(IPMIResponder *ir, uint8_t msg_id,
 {
     AspeedIPMIIbt *s = ASPEED_IPMI_IBT(ir);
 
-    trace_aspeed_ipmi_ibt_request(s->name, msg_id, len);
     bt_host_request(&s->bt, msg_id, req, len);
     aspeed_ibt_update_irq(s);
 }
@@ -217,9 +191,9 @@ static bool aspeed_ibt_get_atn(IPMIResponder *ir)
     return ASPEED_IPMI_IBT(ir)->bt.ch.ctrl & BT_SMS_ATN;
 }
 
-static IPMIHost **aspeed_ibt_host(IPMIResponder *ir)
+static IPMIResponderPort *aspeed_ibt_port(IPMIResponder *ir)
 {
-    return &ASPEED_IPMI_IBT(ir)->host;
+    return &ASPEED_IPMI_IBT(ir)->port;
 }
 
 /*
@@ -230,7 +204,7 @@ static void aspeed_ibt_reset_hold(Object *obj, ResetType type)
 {
     AspeedIPMIIbt *s = ASPEED_IPMI_IBT(obj);
 
-    trace_aspeed_ipmi_ibt_reset(s->name);
+    trace_aspeed_ipmi_ibt_reset(s->port.name);
     s->cr0 = 0;
     s->cr3 = 0;
     bt_host_reset(&s->bt);
@@ -259,17 +233,14 @@ static const VMStateDescription vmstate_aspeed_ibt = {
 
 static void aspeed_ibt_realize(DeviceState *dev, Error **errp)
 {
-    AspeedIPMIIbt *s = ASPEED_IPMI_IBT(dev);
-
-    g_free(s->name);
-    s->name = object_get_canonical_path(OBJECT(dev));
+    ipmi_responder_port_realize(&ASPEED_IPMI_IBT(dev)->port, dev);
 }
 
 static void aspeed_ibt_init(Object *obj)
 {
     AspeedIPMIIbt *s = ASPEED_IPMI_IBT(obj);
 
-    bt_host_init(&s->bt, &aspeed_ibt_role_ops, s);
+    bt_host_init(&s->bt, &aspeed_ibt_role_ops, &s->port);
     memory_region_init_io(&s->iomem, obj, &aspeed_ibt_ops, s,
                           TYPE_ASPEED_IPMI_IBT, IBT_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
@@ -278,7 +249,7 @@ static void aspeed_ibt_init(Object *obj)
 
 static void aspeed_ibt_finalize(Object *obj)
 {
-    g_free(ASPEED_IPMI_IBT(obj)->name);
+    ipmi_responder_port_finalize(&ASPEED_IPMI_IBT(obj)->port);
 }
 
 static void aspeed_ibt_class_init(ObjectClass *oc, void *data)
@@ -291,7 +262,7 @@ static void aspeed_ibt_class_init(ObjectClass *oc, void *data)
     dc->vmsd = &vmstate_aspeed_ibt;
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     RESETTABLE_CLASS(oc)->phases.hold = aspeed_ibt_reset_hold;
-    irc->host = aspeed_ibt_host;
+    irc->port = aspeed_ibt_port;
     irc->request = aspeed_ibt_request;
     irc->get_atn = aspeed_ibt_get_atn;
 }

@@ -5,7 +5,6 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
-#include "qemu/log.h"
 #include "qemu/module.h"
 #include "qemu/timer.h"
 #include "hw/ipmi/channel/vmstate.h"
@@ -28,18 +27,18 @@ static void kcs_responder_update_irq(KCSResponder *s)
 
 uint8_t kcs_responder_read(KCSResponder *s, unsigned reg)
 {
-    uint8_t val = s->host ? kcs_host_bmc_read(&s->kcs, reg)
-                          : kcs_bmc_read(&s->kcs.ch, reg);
+    uint8_t val = s->port.host ? kcs_host_bmc_read(&s->kcs, reg)
+                               : kcs_bmc_read(&s->kcs.ch, reg);
 
-    trace_kcs_responder_read(s->name, reg, val);
+    trace_kcs_responder_read(s->port.name, reg, val);
     kcs_responder_update_irq(s);
     return val;
 }
 
 void kcs_responder_write(KCSResponder *s, unsigned reg, uint8_t val)
 {
-    trace_kcs_responder_write(s->name, reg, val);
-    if (s->host) {
+    trace_kcs_responder_write(s->port.name, reg, val);
+    if (s->port.host) {
         kcs_host_bmc_write(&s->kcs, reg, val);
     } else {
         kcs_bmc_write(&s->kcs.ch, reg, val);
@@ -62,7 +61,7 @@ void kcs_responder_configure(KCSResponder *s, bool on, uint8_t irq_enable)
     s->kcs.ch.bmc_irq_enable = irq_enable;
     listens = kcs_responder_listens(s);
     if (listens != s->kcs.enabled) {
-        trace_kcs_responder_listens(s->name, listens);
+        trace_kcs_responder_listens(s->port.name, listens);
         kcs_host_set_enabled(&s->kcs, listens);
     }
     kcs_responder_update_irq(s);
@@ -77,26 +76,9 @@ bool kcs_responder_irq(const KCSResponder *s)
  * From the channel
  */
 
-static void kcs_responder_response(void *opaque, uint8_t msg_id,
-                                   const uint8_t *rsp, size_t len)
-{
-    KCSResponder *s = opaque;
-
-    trace_kcs_responder_response(s->name, msg_id, rsp[2], len);
-    ipmi_host_response(s->host, msg_id, rsp, len);
-}
-
-static void kcs_responder_attention(void *opaque, bool set)
-{
-    KCSResponder *s = opaque;
-
-    trace_kcs_responder_attention(s->name, set);
-    ipmi_host_set_atn(s->host, set);
-}
-
 static void kcs_responder_schedule(void *opaque)
 {
-    KCSResponder *s = opaque;
+    KCSResponder *s = container_of(opaque, KCSResponder, port);
 
     timer_mod_ns(s->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
 }
@@ -104,25 +86,18 @@ static void kcs_responder_schedule(void *opaque)
 static void kcs_responder_state_changed(void *opaque, KCSHostState from,
                                         KCSHostState to)
 {
-    KCSResponder *s = opaque;
+    const IPMIResponderPort *port = opaque;
 
-    trace_kcs_responder_state(s->name, kcs_host_state_name(from),
+    trace_kcs_responder_state(port->name, kcs_host_state_name(from),
                               kcs_host_state_name(to));
 }
 
-static void kcs_responder_guest_error(void *opaque, const char *what)
-{
-    KCSResponder *s = opaque;
-
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: %s\n", s->name, what);
-}
-
 static const KCSHostOps kcs_responder_role_ops = {
-    .response = kcs_responder_response,
-    .attention = kcs_responder_attention,
+    .response = ipmi_responder_port_response,
+    .attention = ipmi_responder_port_attention,
     .schedule = kcs_responder_schedule,
     .state_changed = kcs_responder_state_changed,
-    .guest_error = kcs_responder_guest_error,
+    .guest_error = ipmi_responder_port_guest_error,
 };
 
 static void kcs_responder_run(void *opaque)
@@ -142,7 +117,6 @@ static void kcs_responder_request(IPMIResponder *ir, uint8_t msg_id,
 {
     KCSResponder *s = KCS_RESPONDER(ir);
 
-    trace_kcs_responder_request(s->name, msg_id, len);
     kcs_host_request(&s->kcs, msg_id, req, len);
     kcs_responder_update_irq(s);
 }
@@ -152,23 +126,23 @@ static bool kcs_responder_get_atn(IPMIResponder *ir)
     return KCS_RESPONDER(ir)->kcs.ch.str & KCS_SMS_ATN;
 }
 
-static IPMIHost **kcs_responder_host(IPMIResponder *ir)
+static IPMIResponderPort *kcs_responder_port(IPMIResponder *ir)
 {
-    return &KCS_RESPONDER(ir)->host;
+    return &KCS_RESPONDER(ir)->port;
 }
 
 uint8_t kcs_responder_host_read(KCSResponder *s, unsigned reg)
 {
     uint8_t val = kcs_host_read(&s->kcs.ch, reg);
 
-    trace_kcs_responder_host_read(s->name, reg, val);
+    trace_kcs_responder_host_read(s->port.name, reg, val);
     kcs_responder_update_irq(s);
     return val;
 }
 
 void kcs_responder_host_write(KCSResponder *s, unsigned reg, uint8_t val)
 {
-    trace_kcs_responder_host_write(s->name, reg, val);
+    trace_kcs_responder_host_write(s->port.name, reg, val);
     kcs_host_write(&s->kcs.ch, reg, val);
     kcs_responder_update_irq(s);
 }
@@ -179,7 +153,7 @@ void kcs_responder_host_write(KCSResponder *s, unsigned reg, uint8_t val)
 
 void kcs_responder_reset(KCSResponder *s)
 {
-    trace_kcs_responder_reset(s->name);
+    trace_kcs_responder_reset(s->port.name);
     s->on = false;
     kcs_host_reset(&s->kcs);
     kcs_responder_update_irq(s);
@@ -212,7 +186,7 @@ static int kcs_responder_post_load(void *opaque, int version_id)
         return -EINVAL;
     }
     if (kcs_host_ready(&s->kcs)) {
-        kcs_responder_schedule(s);
+        kcs_responder_schedule(&s->port);
     }
     return 0;
 }
@@ -244,13 +218,9 @@ bool kcs_responder_realize(KCSResponder *s, void (*update_irq)(void *opaque),
     return qdev_realize(DEVICE(s), NULL, errp);
 }
 
-/* QMP may realize it a second time */
 static void kcs_responder_do_realize(DeviceState *dev, Error **errp)
 {
-    KCSResponder *s = KCS_RESPONDER(dev);
-
-    g_free(s->name);
-    s->name = object_get_canonical_path(OBJECT(dev));
+    ipmi_responder_port_realize(&KCS_RESPONDER(dev)->port, dev);
 }
 
 /* The registers are the chip's, and stay there when QMP unrealizes this */
@@ -259,7 +229,7 @@ static void kcs_responder_instance_init(Object *obj)
     KCSResponder *s = KCS_RESPONDER(obj);
 
     s->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, kcs_responder_run, s);
-    kcs_host_init(&s->kcs, &kcs_responder_role_ops, s);
+    kcs_host_init(&s->kcs, &kcs_responder_role_ops, &s->port);
 }
 
 static void kcs_responder_instance_finalize(Object *obj)
@@ -267,7 +237,7 @@ static void kcs_responder_instance_finalize(Object *obj)
     KCSResponder *s = KCS_RESPONDER(obj);
 
     timer_free(s->timer);
-    g_free(s->name);
+    ipmi_responder_port_finalize(&s->port);
 }
 
 static const Property kcs_responder_properties[] = {
@@ -285,7 +255,7 @@ static void kcs_responder_class_init(ObjectClass *oc, void *data)
     dc->user_creatable = false;
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     device_class_set_props(dc, kcs_responder_properties);
-    irc->host = kcs_responder_host;
+    irc->port = kcs_responder_port;
     irc->request = kcs_responder_request;
     irc->get_atn = kcs_responder_get_atn;
 }

@@ -21,23 +21,21 @@ OBJECT_DECLARE_SIMPLE_TYPE(AspeedIPMIIbt, ASPEED_IPMI_IBT)
  * AspeedIPMIIbt:
  * @bt: the channel with QEMU as the host; holds BT_CTRL, the buffers, and
  *      BTCR1 and BTCR2 as interrupt enable and status
- * @host: who has requests; NULL if nobody
+ * @port: who has requests
  * @iomem: the registers
  * @irq: the line to the BMC's interrupt controller
  * @cr0: BTCR0
  * @cr3: BTCR3
- * @name: for traces; the canonical path of the device
  */
 struct AspeedIPMIIbt {
     SysBusDevice parent_obj;
 
     BTHost bt;
-    IPMIHost *host;
+    IPMIResponderPort port;
     MemoryRegion iomem;
     qemu_irq irq;
     uint32_t cr0;
     uint32_t cr3;
-    char *name;
 };
 
 #endif

@@ -28,15 +28,25 @@ DECLARE_CLASS_CHECKERS(IPMIResponderClass, IPMI_RESPONDER, TYPE_IPMI_RESPONDER)
     INTERFACE_CHECK(IPMIResponder, (obj), TYPE_IPMI_RESPONDER)
 
 /**
+ * IPMIResponderPort: a responder's end towards its host, embedded by it
+ * @host: who has requests; NULL if nobody
+ * @name: for traces; the canonical path of the responder
+ */
+typedef struct IPMIResponderPort {
+    IPMIHost *host;
+    char *name;
+} IPMIResponderPort;
+
+/**
  * IPMIResponderClass:
- * @host: where the responder keeps the host attached to it
+ * @port: where the responder keeps its port
  * @request: see ipmi_responder_request()
  * @get_atn: see ipmi_responder_get_atn()
  */
 struct IPMIResponderClass {
     InterfaceClass parent_class;
 
-    IPMIHost **(*host)(IPMIResponder *ir);
+    IPMIResponderPort *(*port)(IPMIResponder *ir);
     void (*request)(IPMIResponder *ir, uint8_t msg_id,
                     const uint8_t *req, size_t len);
     bool (*get_atn)(IPMIResponder *ir);
@@ -63,6 +73,47 @@ void ipmi_responder_request(IPMIResponder *ir, uint8_t msg_id,
  * @ir: the responder
  */
 bool ipmi_responder_get_atn(IPMIResponder *ir);
+
+/*
+ * For a responder, with its port as the opaque argument of its channel
+ */
+
+/**
+ * ipmi_responder_port_realize: make a port ready for a host
+ * @port: the port
+ * @dev: the responder, which QMP may realize a second time
+ */
+void ipmi_responder_port_realize(IPMIResponderPort *port, DeviceState *dev);
+
+/**
+ * ipmi_responder_port_finalize: the responder is gone
+ * @port: the port
+ */
+void ipmi_responder_port_finalize(IPMIResponderPort *port);
+
+/**
+ * ipmi_responder_port_response: bring an answer, see ipmi_host_response()
+ * @opaque: the port
+ * @msg_id: the id that came with the request
+ * @rsp: netfn/lun, cmd, completion code, data
+ * @len: number of bytes in @rsp
+ */
+void ipmi_responder_port_response(void *opaque, uint8_t msg_id,
+                                  const uint8_t *rsp, size_t len);
+
+/**
+ * ipmi_responder_port_attention: SMS_ATN, see ipmi_host_set_atn()
+ * @opaque: the port
+ * @set: the new state
+ */
+void ipmi_responder_port_attention(void *opaque, bool set);
+
+/**
+ * ipmi_responder_port_guest_error: the firmware broke a rule of the channel
+ * @opaque: the port
+ * @what: a few words on it
+ */
+void ipmi_responder_port_guest_error(void *opaque, const char *what);
 
 /*
  * ipmi-host: QEMU plays the host

@@ -20,13 +20,12 @@ OBJECT_DECLARE_SIMPLE_TYPE(KCSResponder, KCS_RESPONDER)
 /**
  * KCSResponder:
  * @kcs: the channel with QEMU as the host
- * @host: who has requests; NULL if nobody
+ * @port: who has requests
  * @timer: for the host's next step. A timer of virtual time, so that the host
  *         rests when the machine does, and a migration finds it at rest
  * @on: the chip's own enable bit of the channel, if it has any
  * @polled: firmware listens even while its interrupt is masked (property
  *          polled)
- * @name: for traces; the canonical path of the object
  * @update_irq: see kcs_responder_realize()
  * @opaque: its argument
  */
@@ -34,11 +33,10 @@ struct KCSResponder {
     DeviceState parent_obj;
 
     KCSHost kcs;
-    IPMIHost *host;
+    IPMIResponderPort port;
     QEMUTimer *timer;
     bool on;
     bool polled;
-    char *name;
 
     void (*update_irq)(void *opaque);
     void *opaque;
