@@ -131,6 +131,23 @@ static IPMIResponderPort *kcs_responder_port(IPMIResponder *ir)
     return &KCS_RESPONDER(ir)->port;
 }
 
+uint8_t kcs_responder_peek(const KCSResponder *s, unsigned reg)
+{
+    switch (reg) {
+    case KCS_BMC_REG_IDR:
+        return s->kcs.ch.idr;
+    case KCS_BMC_REG_ODR:
+        return s->kcs.ch.odr;
+    default:
+        return s->kcs.ch.str;
+    }
+}
+
+void kcs_responder_set_odr(KCSResponder *s, uint8_t val)
+{
+    s->kcs.ch.odr = val;
+}
+
 uint8_t kcs_responder_host_read(KCSResponder *s, unsigned reg)
 {
     uint8_t val = kcs_host_read(&s->kcs.ch, reg);

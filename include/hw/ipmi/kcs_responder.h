@@ -128,6 +128,20 @@ bool kcs_responder_restore(KCSResponder *s, uint8_t idr, uint8_t odr,
  */
 bool kcs_responder_busy(const KCSResponder *s);
 
+/**
+ * kcs_responder_peek: what is in a register, without any side effect
+ * @s: the channel
+ * @reg: KCS_BMC_REG_*
+ */
+uint8_t kcs_responder_peek(const KCSResponder *s, unsigned reg);
+
+/**
+ * kcs_responder_set_odr: change what is in ODR, without any side effect
+ * @s: the channel
+ * @val: the byte
+ */
+void kcs_responder_set_odr(KCSResponder *s, uint8_t val);
+
 /*
  * The host's port, for a person who plays the host by hand
  */
