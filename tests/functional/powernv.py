@@ -20,7 +20,7 @@ import tempfile
 import time
 
 from lab import paths
-from lab.machine import Line, Monitor, MachineError, end_group, spawn
+from lab.machine import Line, Monitor, MachineError, running
 
 QEMU_PPC64 = (os.environ.get("QEMU_PPC64")
               or str(paths.BUILD / "out-full/qemu-system-ppc64"))
@@ -104,17 +104,8 @@ class Skiboot:
 
     def run(self):
         """Return what skiboot says from start to power off."""
-        stderr = self.scratch / "stderr"
-        with open(stderr, "wb") as log:
-            process = spawn(self.command, log)
-            try:
-                return self._run(process)
-            except (TimeoutError, EOFError, OSError) as error:
-                raise MachineError(
-                    stderr.read_text(errors="replace") or error) from error
-            finally:
-                end_group(process)
-                self.line.close()
+        with running(self.command, self.line, self.scratch) as process:
+            return self._run(process)
 
     def _run(self, process):
         self.line.accept(process, TIMEOUT)

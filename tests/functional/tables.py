@@ -17,7 +17,7 @@ import tempfile
 import time
 
 from lab import paths
-from lab.machine import Line, Monitor, MachineError, end_group, spawn
+from lab.machine import Line, Monitor, MachineError, running
 
 QEMU_BASE_X86 = (os.environ.get("QEMU_BASE_X86")
                  or str(paths.BUILD / "out-base/qemu-system-x86_64"))
@@ -180,17 +180,8 @@ class Firmware:
 
     def memory(self):
         """Run it, and return its memory."""
-        stderr = self.scratch / "stderr"
-        with open(stderr, "wb") as log:
-            process = spawn(self.command, log)
-            try:
-                return self._take(process)
-            except (TimeoutError, EOFError, OSError) as error:
-                raise MachineError(
-                    stderr.read_text(errors="replace") or error) from error
-            finally:
-                end_group(process)
-                self.line.close()
+        with running(self.command, self.line, self.scratch) as process:
+            return self._take(process)
 
     def _take(self, process):
         self.line.accept(process, BOOT_TIMEOUT)

@@ -2,6 +2,7 @@
 """Virtual machines under control: console, commands, QMP, clean ends."""
 
 import base64
+import contextlib
 import dataclasses
 import json
 import os
@@ -56,6 +57,22 @@ def end_group(process):
             process.wait()
         except ProcessLookupError:
             process.wait()
+
+
+@contextlib.contextmanager
+def running(command, line, scratch):
+    """A QEMU whose QMP is a line; what it printed is why it failed."""
+    stderr = scratch / "stderr"
+    with open(stderr, "wb") as log:
+        process = spawn(command, log)
+        try:
+            yield process
+        except (TimeoutError, EOFError, OSError) as error:
+            raise MachineError(
+                stderr.read_text(errors="replace") or error) from error
+        finally:
+            end_group(process)
+            line.close()
 
 
 class Line:

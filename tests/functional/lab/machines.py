@@ -5,14 +5,21 @@ from . import images, invocations, paths
 from .machine import Machine
 
 
-def host_command(image, interface, wire, qemu=None):
-    """A PC whose BMC is at the other end of the wire."""
+def _pc(image, qemu):
+    """A PC without a BMC."""
     return [
         qemu or paths.QEMU_X86, *paths.FIRMWARE, "-nodefaults",
         "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "256",
         "-kernel", str(image.kernel), "-initrd", str(image.initrd),
         "-append", "console=ttyS0,115200 rdinit=/init quiet loglevel=6 "
                    "tsc=reliable",
+    ]
+
+
+def host_command(image, interface, wire, qemu=None):
+    """A PC whose BMC is at the other end of the wire."""
+    return [
+        *_pc(image, qemu),
         "-chardev", f"socket,id=wire,{wire},reconnect-ms=250",
         "-device", "ipmi-bmc-extern,id=bmc0,chardev=wire",
         "-device", f"{interface.device},bmc=bmc0",
@@ -24,11 +31,7 @@ def built_command(image, interface, qemu=None):
     properties = "".join(f",{name}={value}"
                          for name, value in invocations.BMC.items())
     return [
-        qemu or paths.QEMU_X86, *paths.FIRMWARE, "-nodefaults",
-        "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "256",
-        "-kernel", str(image.kernel), "-initrd", str(image.initrd),
-        "-append", "console=ttyS0,115200 rdinit=/init quiet loglevel=6 "
-                   "tsc=reliable",
+        *_pc(image, qemu),
         "-uuid", invocations.UUID,
         "-device", f"ipmi-bmc-sim,id=bmc0{properties}",
         "-device", f"{interface.device},bmc=bmc0",
