@@ -219,6 +219,23 @@ static void test_greeting_before_load(const void *fe)
     ipmi_stream_free(&st);
 }
 
+/* From one VM, which ends, to another */
+static void move(IPMIBench *b, const IPMIStream *st)
+{
+    ipmi_stream_save(b->qts, st);
+    ipmi_bench_close(b);
+    ipmi_stream_start_loading(b, b->fe, OURS);
+    g_assert_true(ipmi_stream_load(b->qts, st));
+}
+
+/* Behind netfn/lun and cmd */
+static void fill(uint8_t *msg, size_t len)
+{
+    for (size_t i = 2; i < len; i++) {
+        msg[i] = i;
+    }
+}
+
 /* What is no transfer at all: a request answered with as much as fits */
 static void test_bt_full_buffers(const void *fe)
 {
@@ -227,10 +244,8 @@ static void test_bt_full_buffers(const void *fe)
     IPMIBench b;
     IPMIStream st;
 
+    fill(msg, sizeof(msg));
     ipmi_stream_init(&st);
-    for (int i = 2; i < sizeof(msg); i++) {
-        msg[i] = i;
-    }
     ipmi_stream_start(&b, fe, OURS, "");
     ipmi_bench_set_up(&b);
     ipmi_stream_connect(&b);
@@ -238,11 +253,7 @@ static void test_bt_full_buffers(const void *fe)
     ipmi_wire_send_message(b.wire, b.last_id, msg, sizeof(msg));
     ipmi_driver_wait_response(&b.drv);
     bt_driver_fill(&b.drv, 0x72, msg, sizeof(msg));
-    ipmi_stream_save(b.qts, &st);
-    ipmi_bench_close(&b);
-
-    ipmi_stream_start_loading(&b, fe, OURS);
-    g_assert_true(ipmi_stream_load(b.qts, &st));
+    move(&b, &st);
     ipmi_stream_connect(&b);
     ipmi_driver_expect(&b.drv, 0x71, msg, sizeof(msg));
     bt_driver_set_ctrl(&b.drv, H2B_ATN);
@@ -259,18 +270,12 @@ static void test_kcs_full_buffers(const void *fe)
     IPMIBench b;
     IPMIStream st;
 
+    fill(msg, sizeof(msg));
     ipmi_stream_init(&st);
-    for (int i = 2; i < sizeof(msg); i++) {
-        msg[i] = i;
-    }
     ipmi_stream_start(&b, fe, OURS, "");
     ipmi_bench_set_up(&b);
     kcs_driver_begin(&b.drv, msg, sizeof(msg) - 1);
-    ipmi_stream_save(b.qts, &st);
-    ipmi_bench_close(&b);
-
-    ipmi_stream_start_loading(&b, fe, OURS);
-    g_assert_true(ipmi_stream_load(b.qts, &st));
+    move(&b, &st);
     ipmi_stream_connect(&b);
     kcs_driver_finish(&b.drv, msg + sizeof(msg) - 1, 1);
     ipmi_bench_take(&b, msg, sizeof(msg));
@@ -279,11 +284,7 @@ static void test_kcs_full_buffers(const void *fe)
     for (int i = 0; i < 100; i++) {
         g_assert_cmphex(kcs_driver_next(&b.drv), ==, msg[i]);
     }
-    ipmi_stream_save(b.qts, &st);
-    ipmi_bench_close(&b);
-
-    ipmi_stream_start_loading(&b, fe, OURS);
-    g_assert_true(ipmi_stream_load(b.qts, &st));
+    move(&b, &st);
     for (int i = 100; i < sizeof(msg); i++) {
         g_assert_cmphex(kcs_driver_next(&b.drv), ==, msg[i]);
     }
