@@ -318,23 +318,6 @@ static void test_attention(const void *fe)
     ipmi_bench_close(&b);
 }
 
-static void test_irq_off_at_start(const void *fe)
-{
-    IPMIBench b;
-
-    ipmi_bench_open(&b, fe);
-    ipmi_bench_watch_irq(&b);
-    bt_driver_set_intmask(&b.drv, B2H_IRQ_EN);
-    ipmi_bench_begin(&b, 1);
-    ipmi_bench_answer(&b);
-    g_assert_false(ipmi_bench_irq(&b));
-    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
-    g_assert_true(ipmi_bench_irq(&b));
-    ipmi_bench_command(&b, WIRE_CMD_DISABLE_IRQ);
-    g_assert_false(ipmi_bench_irq(&b));
-    ipmi_bench_close(&b);
-}
-
 static void expect_irq(IPMIBench *b, uint8_t mask)
 {
     g_assert_cmphex(bt_driver_intmask(&b->drv), ==, mask);
@@ -417,30 +400,6 @@ static void test_irq_attention_and_response(const void *fe)
     ipmi_bench_close(&b);
 }
 
-static void test_no_irq_property(void)
-{
-    static const IPMIFrontEnd no_irq = {
-        .kind = &ipmi_bt_driver,
-        .device = "isa-ipmi-bt,irq=0,ioport=0xca8",
-        .base = 0xca8,
-        .irq = 5,
-    };
-    IPMIBench b;
-
-    ipmi_bench_open(&b, &no_irq);
-    ipmi_bench_watch_irq(&b);
-    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
-    bt_driver_set_intmask(&b.drv, B2H_IRQ_EN);
-    ipmi_bench_begin(&b, 1);
-    ipmi_bench_answer(&b);
-    g_assert_cmphex(bt_driver_intmask(&b.drv), ==, B2H_IRQ_EN | B2H_IRQ);
-    g_assert_false(qtest_get_irq(b.qts, 5));
-    g_assert_false(qtest_get_irq(b.qts, 0));
-    ipmi_driver_expect(&b.drv, 1, ipmi_bench_rsp, sizeof(ipmi_bench_rsp));
-    ipmi_bench_check(&b);
-    ipmi_bench_close(&b);
-}
-
 static void add(const char *path, void (*fn)(const void *front_end))
 {
     ipmi_bench_add_kind(&ipmi_bt_driver, path, fn);
@@ -461,10 +420,8 @@ int main(int argc, char **argv)
     add("register/attention-twice", test_attention_twice);
     add("register/held-response", test_held_response);
     add("irq/attention", test_attention);
-    add("irq/off-at-start", test_irq_off_at_start);
     add("irq/response", test_irq_response);
     add("irq/enable-edge", test_irq_enable_edge);
     add("irq/attention-and-response", test_irq_attention_and_response);
-    qtest_add_func("/ipmi-bt/isa/irq/none", test_no_irq_property);
     return g_test_run();
 }

@@ -363,24 +363,6 @@ static void open_with_irq(IPMIBench *b, const void *fe)
     g_assert_false(ipmi_bench_irq(b));
 }
 
-static void test_irq_off_at_start(const void *fe)
-{
-    IPMIBench b;
-
-    ipmi_bench_open(&b, fe);
-    ipmi_bench_watch_irq(&b);
-    ipmi_bench_begin(&b, 0);
-    ipmi_bench_answer(&b);
-    g_assert_false(ipmi_bench_irq(&b));
-    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
-    g_assert_true(ipmi_bench_irq(&b));
-    ipmi_bench_command(&b, WIRE_CMD_DISABLE_IRQ);
-    g_assert_false(ipmi_bench_irq(&b));
-    expect_rsp(&b);
-    g_assert_false(ipmi_bench_irq(&b));
-    ipmi_bench_close(&b);
-}
-
 /* The line is up, and reading Data_Out takes it down */
 static uint8_t take_irq(IPMIBench *b)
 {
@@ -467,28 +449,6 @@ static void test_irq_attention_in_transfer(const void *fe)
     ipmi_bench_close(&b);
 }
 
-static void test_no_irq_property(void)
-{
-    static const IPMIFrontEnd no_irq = {
-        .kind = &ipmi_kcs_driver,
-        .device = "isa-ipmi-kcs,irq=0,ioport=0xca8",
-        .base = 0xca8,
-        .irq = 5,
-    };
-    IPMIBench b;
-
-    ipmi_bench_open(&b, &no_irq);
-    ipmi_bench_watch_irq(&b);
-    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
-    ipmi_bench_begin(&b, 1);
-    ipmi_bench_answer(&b);
-    g_assert_false(qtest_get_irq(b.qts, 5));
-    g_assert_false(qtest_get_irq(b.qts, 0));
-    expect_rsp(&b);
-    ipmi_bench_check(&b);
-    ipmi_bench_close(&b);
-}
-
 static void add(const char *path, void (*fn)(const void *front_end))
 {
     ipmi_bench_add_kind(&ipmi_kcs_driver, path, fn);
@@ -510,10 +470,8 @@ int main(int argc, char **argv)
     add("error/write-while-pending", test_write_while_pending);
     add("error/abort-again", test_abort_again);
     add("irq/attention", test_attention);
-    add("irq/off-at-start", test_irq_off_at_start);
     add("irq/transfer", test_irq_transfer);
     add("irq/error", test_irq_error);
     add("irq/attention-in-transfer", test_irq_attention_in_transfer);
-    qtest_add_func("/ipmi-kcs/isa/irq/none", test_no_irq_property);
     return g_test_run();
 }

@@ -1,10 +1,13 @@
 /*
- * Test of all IPMI interfaces: messages of many lengths and each value
+ * Test of all IPMI interfaces: messages of many lengths and each value, and
+ * who may interrupt
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "ipmi-bench.h"
+#include "ipmi-bt-driver.h"
+#include "ipmi-kcs-driver.h"
 
 static void test_greeting(const void *fe)
 {
@@ -71,11 +74,67 @@ static void test_values(const void *fe)
     ipmi_bench_close(&b);
 }
 
+/* Until the BMC says that it can take interrupts, there are none */
+static void test_irq_off_at_start(const void *fe)
+{
+    IPMIBench b;
+
+    ipmi_bench_open(&b, fe);
+    ipmi_bench_watch_irq(&b);
+    b.drv.ops->enable_irq(&b.drv);
+    ipmi_bench_begin(&b, 1);
+    ipmi_bench_answer(&b);
+    g_assert_false(ipmi_bench_irq(&b));
+    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    g_assert_true(ipmi_bench_irq(&b));
+    ipmi_bench_command(&b, WIRE_CMD_DISABLE_IRQ);
+    g_assert_false(ipmi_bench_irq(&b));
+    ipmi_driver_expect(&b.drv, 1, ipmi_bench_rsp, sizeof(ipmi_bench_rsp));
+    g_assert_false(ipmi_bench_irq(&b));
+    ipmi_bench_close(&b);
+}
+
+/* The property irq says that there is no line */
+static void test_irq_none(const void *opaque)
+{
+    const IPMIDriverOps *kind = opaque;
+    g_autofree char *device = g_strdup_printf("isa-ipmi-%s,irq=0,ioport=0xca8",
+                                              kind->name);
+    const IPMIFrontEnd no_irq = {
+        .kind = kind,
+        .device = device,
+        .base = 0xca8,
+        .irq = 5,
+    };
+    IPMIBench b;
+
+    ipmi_bench_open(&b, &no_irq);
+    ipmi_bench_watch_irq(&b);
+    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    kind->enable_irq(&b.drv);
+    ipmi_bench_begin(&b, 1);
+    ipmi_bench_answer(&b);
+    if (kind == &ipmi_bt_driver) {
+        /* The register has it all the same */
+        g_assert_cmphex(bt_driver_intmask(&b.drv), ==, B2H_IRQ_EN | B2H_IRQ);
+    }
+    g_assert_false(qtest_get_irq(b.qts, 5));
+    g_assert_false(qtest_get_irq(b.qts, 0));
+    ipmi_driver_expect(&b.drv, 1, ipmi_bench_rsp, sizeof(ipmi_bench_rsp));
+    ipmi_bench_check(&b);
+    ipmi_bench_close(&b);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ipmi_bench_add("greeting", test_greeting);
     ipmi_bench_add("message/lengths", test_lengths);
     ipmi_bench_add("message/values", test_values);
+    ipmi_bench_add("irq/off-at-start", test_irq_off_at_start);
+    qtest_add_data_func("/ipmi-bt/isa/irq/none", &ipmi_bt_driver,
+                        test_irq_none);
+    qtest_add_data_func("/ipmi-kcs/isa/irq/none", &ipmi_kcs_driver,
+                        test_irq_none);
     return g_test_run();
 }
