@@ -290,6 +290,36 @@ static void test_sensor_from_base(void)
     stream_free(&st);
 }
 
+/* It has none in its stream if an sdrfile gives it another number */
+static void test_numbered_from_base(void)
+{
+    static const uint8_t sdr[] = {
+        0x00, 0x00, 0x51, 0x02, 0x1d, 0x20, 0x00, 0x85, 0x07, 0x01, 0xe7, 0x40,
+        0x23, 0x6f, 0x0f, 0x01, 0x0f, 0x01, 0x0f, 0x01, 0xc0, 0x00, 0x00, 0x01,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xc2, 0x57, 0x44,
+    };
+    g_autofree char *path = NULL, *args = NULL;
+    SimVM vm;
+    Stream st;
+
+    if (!have_base()) {
+        return;
+    }
+    stream_init(&st);
+    close(g_file_open_tmp("ipmi-sim-XXXXXX", &path, NULL));
+    g_assert_true(g_file_set_contents(path, (const char *)sdr, sizeof(sdr),
+                                      NULL));
+    args = g_strconcat("-global ipmi-bmc-sim.sdrfile=", path, NULL);
+    start_as(&vm, BASE, args);
+    sim_check(&vm, "06 01", "00 *");
+    check_move(&vm, &st, args);
+    sim_check(&vm, "04 2d 85", "00 00 c0 00 80");
+    sim_check(&vm, "04 29 85", "00 c0 0f 01 0f 01");
+    qtest_quit(vm.qts);
+    g_unlink(path);
+    stream_free(&st);
+}
+
 /*
  * Hostile streams
  */
@@ -437,6 +467,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/migration/from-base", test_from_base);
     qtest_add_func("/ipmi-sim/migration/sensor-from-base",
                    test_sensor_from_base);
+    qtest_add_func("/ipmi-sim/migration/numbered-from-base",
+                   test_numbered_from_base);
     qtest_add_func("/ipmi-sim/migration/bad-queue", test_bad_queue);
     qtest_add_func("/ipmi-sim/migration/bad-log", test_bad_log);
     qtest_add_func("/ipmi-sim/migration/random", test_random);
