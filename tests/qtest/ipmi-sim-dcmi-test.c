@@ -285,6 +285,32 @@ static void test_sensor_records(void)
     sim_vm_end(vm);
 }
 
+/*
+ * The inlet's temperature, 48 degrees, as number 2: of the BMC itself, of
+ * another controller, and of another LUN. The BMC reads its own only.
+ */
+static void test_sensors_of_others(void)
+{
+    static const char *const full =
+        "0a 24 00 00 51 01 2b %s %s 02 37 %s 7f 68 01 01 00 00 00 00 00 00 "
+        "00 01 00 00 01 00 00 00 00 00 01 %s 00 00 ff 00 00 00 00 00 00 00 "
+        "00 00 00 00 00 c0";
+    g_autofree char *own = g_strdup_printf(full, "20", "00", "01", "30");
+    g_autofree char *satellite = g_strdup_printf(full, "40", "00", "02", "31");
+    g_autofree char *lun = g_strdup_printf(full, "20", "01", "03", "32");
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_clear_sdrs(vm);
+    sim_check(vm, satellite, "00 ?? ??");
+    sim_check(vm, lun, "00 ?? ??");
+    sim_check(vm, "2c 07 dc 01 40 00 00", "00 dc 00 00");
+    sim_check(vm, "2c 10 dc 01 40 00 00", "00 dc 00 00");
+    sim_check(vm, own, "00 02 00");
+    sim_check(vm, "2c 07 dc 01 40 00 00", "00 dc 01 01 02 00");
+    sim_check(vm, "2c 10 dc 01 40 00 00", "00 dc 01 01 30 01");
+    sim_vm_end(vm);
+}
+
 /* Sections 6.1.2 and 6.1.3 */
 static void test_config(void)
 {
@@ -332,6 +358,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/dcmi/thermal-limit", test_thermal_limit);
     qtest_add_func("/ipmi-sim/dcmi/sensors", test_sensors);
     qtest_add_func("/ipmi-sim/dcmi/sensor-records", test_sensor_records);
+    qtest_add_func("/ipmi-sim/dcmi/sensors-of-others",
+                   test_sensors_of_others);
     qtest_add_func("/ipmi-sim/dcmi/config", test_config);
     return g_test_run();
 }

@@ -74,11 +74,13 @@ static bool sim_dcmi_is_same_entity(uint8_t asked, uint8_t entity)
     return false;
 }
 
-static bool sim_dcmi_matches(const struct ipmi_sdr_compact *sdr,
+/* What has the same number elsewhere is another sensor, and not read here */
+static bool sim_dcmi_matches(IPMIBmcSim *s, const struct ipmi_sdr_compact *sdr,
                              const SimDcmiQuery *query)
 {
     return (sdr->header.rec_type == SDR_TYPE_FULL ||
             sdr->header.rec_type == SDR_TYPE_COMPACT) &&
+           sim_sensor_is_ours(s, (const uint8_t *)sdr) &&
            sdr->sensor_type == query->type &&
            sim_dcmi_is_same_entity(query->entity, sdr->entity_id);
 }
@@ -93,7 +95,7 @@ static void sim_dcmi_find(IPMIBmcSim *s, const SimDcmiQuery *query,
            ipmi_bmc_sdr_find(IPMI_BMC(s), id, &sdr, &id) == 0) {
         uint8_t instance = sdr->entity_instance & 0x7f;
 
-        if (!sim_dcmi_matches(sdr, query) || found->total == UINT8_MAX) {
+        if (!sim_dcmi_matches(s, sdr, query) || found->total == UINT8_MAX) {
             continue;
         }
         found->total++;

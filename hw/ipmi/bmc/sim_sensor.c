@@ -194,8 +194,7 @@ void sim_sensor_rearm_all(IPMIBmcSim *s)
  * From the SDRs
  */
 
-/* Sensors of other controllers have SDRs too; ours are all on LUN 0 */
-static bool sim_sensor_is_ours(IPMIBmcSim *s, const uint8_t *sdr)
+bool sim_sensor_is_ours(IPMIBmcSim *s, const uint8_t *sdr)
 {
     return sdr[SDR_REC_OWNER] == IPMI_BMC(s)->slave_addr &&
            !(sdr[SDR_REC_LUN] & 3);

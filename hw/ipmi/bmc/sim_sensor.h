@@ -93,6 +93,15 @@ void sim_sensor_set_states_with(IPMIBmcSim *s, Sensor *sensor, uint16_t states,
 void sim_sensor_update(IPMIBmcSim *s);
 
 /**
+ * sim_sensor_is_ours: whether an SDR is of a sensor that this BMC has
+ * @s: the simulator
+ * @sdr: the record, one that sdr_check() has found right
+ *
+ * Sensors of other controllers have SDRs too; ours are all on LUN 0.
+ */
+bool sim_sensor_is_ours(IPMIBmcSim *s, const uint8_t *sdr);
+
+/**
  * sim_sensor_run_init_agent: set all sensors as their SDRs say (section 33.6)
  * @s: the simulator
  */
