@@ -596,6 +596,64 @@ static void test_write_error(void)
     image_free(&img);
 }
 
+#define LOST "the last changes could not be written to the image and are lost"
+
+/* What QEMU says from a start to a quit, with writes to a sector failing */
+static char *run_failing(Image *img, int64_t sector)
+{
+    g_autofree char *log = g_strconcat(img->path, ".log", NULL);
+    g_autofree char *args = g_strdup_printf(
+        "-blockdev driver=file,node-name=f0,filename=%s"
+        " -blockdev driver=blkdebug,node-name=d0,image=f0,"
+        "inject-error.0.event=none,inject-error.0.iotype=write,"
+        "inject-error.0.errno=28,inject-error.0.sector=%" PRId64 " 2>%s",
+        img->path, sector, log);
+    SimVM *vm = sim_vm_start(",drive=d0", args);
+    char *text;
+
+    sim_check(vm, "00 08 05 c0 08 00 00 00", "00");
+    quit(vm);
+    g_assert_true(g_file_get_contents(log, &text, NULL, NULL));
+    g_unlink(log);
+    return text;
+}
+
+/* Who ends QEMU before it can write hears that no later one will */
+static void test_lost(void)
+{
+    g_autofree char *failing = NULL, *working = NULL;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    failing = run_failing(&img, SLOT_SIZE / 512);
+    g_assert_nonnull(strstr(failing, "cannot write to the image; until"));
+    g_assert_nonnull(strstr(failing, LOST));
+    working = run_failing(&img, IMAGE_SIZE / 512);
+    g_assert_null(strstr(working, "the image"));
+    image_free(&img);
+}
+
+/* The first state that is ever written has a header before it, by itself */
+static void test_first_torn(void)
+{
+    g_autofree char *text = NULL;
+    SimVM *vm;
+    Image img;
+
+    image_init(&img, IMAGE_SIZE);
+    text = run_failing(&img, SLOT_SIZE / 512);
+    g_assert_nonnull(strstr(text, LOST));
+    image_write(&img, SLOT_SIZE + SLOT_DATA, "torn", 4);
+    vm = start(&img, "");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 00 00 00 00 00");
+    sim_check(vm, "00 08 05 c0 08 00 00 00", "00");
+    quit(vm);
+    vm = start(&img, "");
+    sim_check(vm, "00 09 05 00 00", "00 01 05 c0 08 00 00 00");
+    quit(vm);
+    image_free(&img);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -614,5 +672,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/image/replaced", test_replaced);
     qtest_add_func("/ipmi-sim/image/bad-snapshot", test_bad_snapshot);
     qtest_add_func("/ipmi-sim/image/write-error", test_write_error);
+    qtest_add_func("/ipmi-sim/image/lost", test_lost);
+    qtest_add_func("/ipmi-sim/image/first-torn", test_first_torn);
     return g_test_run();
 }

@@ -2,7 +2,8 @@
  * ipmi-bmc-sim: an image that keeps its state (property drive)
  *
  * The image has two slots. Each write goes into the one that is older, so
- * that the newer one is whole whatever happens.
+ * that the newer one is whole whatever happens. The very first one is a
+ * header alone: a write of state that is torn finds the image known as ours.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,6 +17,7 @@
 #include "hw/ipmi/bmc/sim.h"
 #include "hw/qdev-properties-system.h"
 #include "system/block-backend.h"
+#include "system/system.h"
 #include "hw/ipmi/trace.h"
 
 #define NR_SLOTS 2
@@ -85,6 +87,7 @@ static bool sim_image_take_blank(SimImage *img, int64_t size, Error **errp)
         return false;
     }
     qemu_uuid_generate(&img->info.identity);
+    img->blank = true;
     return true;
 }
 
@@ -143,6 +146,7 @@ static bool sim_image_take(SimImage *img, const SimSlotKind *kinds,
                    "of ipmi-bmc-sim");
         return false;
     }
+    img->blank = false;
     img->slot = sim_image_choose(kinds, infos);
     if (img->slot >= 0) {
         return sim_image_take_slot(img, kinds, infos, errp);
@@ -155,7 +159,8 @@ static bool sim_image_take(SimImage *img, const SimSlotKind *kinds,
 
 /*
  * Find out what the image is. The slot to read is then in image.slot, or -1
- * if the image is blank, and both slots are in @slots.
+ * if the image is blank, and both slots are in @slots. A slot without state
+ * is the image's first.
  */
 static bool sim_image_look(IPMIBmcSim *s, uint8_t *slots, Error **errp)
 {
@@ -190,7 +195,7 @@ static bool sim_image_load(IPMIBmcSim *s, Error **errp)
         return false;
     }
     img->known = true;
-    if (img->slot >= 0 &&
+    if (img->slot >= 0 && img->info.length &&
         (!sim_blob_load(s, slots + img->slot * SIM_SLOT_SIZE + SIM_SLOT_DATA,
                         img->info.length, errp) || !sim_loaded(s, errp))) {
         error_prepend(errp, "property 'drive': ");
@@ -230,8 +235,8 @@ static void sim_image_done(IPMIBmcSim *s, int ret)
     img->writing = false;
     if (ret < 0) {
         if (!img->failed) {
-            error_report("%s: cannot write to the image, which will be tried "
-                         "again: %s", s->name, strerror(-ret));
+            error_report("%s: cannot write to the image; until that works, "
+                         "changes are not kept: %s", s->name, strerror(-ret));
         }
         img->dirty = true;
     } else if (img->failed) {
@@ -240,6 +245,10 @@ static void sim_image_done(IPMIBmcSim *s, int ret)
     if (ret < 0) {
         /* The other slot is still the good one */
         img->slot = !img->slot;
+    } else if (img->blank) {
+        /* The state itself is still to be written */
+        img->blank = false;
+        img->dirty = true;
     }
     img->failed = ret < 0;
     if (img->dirty) {
@@ -317,7 +326,8 @@ static void sim_image_write(IPMIBmcSim *s)
     }
     img->dirty = false;
     img->started = qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
-    len = sim_blob_save(s, img->buf + SIM_SLOT_DATA, SIM_SLOT_DATA_MAX, &err);
+    len = img->blank ? 0 : sim_blob_save(s, img->buf + SIM_SLOT_DATA,
+                                         SIM_SLOT_DATA_MAX, &err);
     if (err) {
         sim_image_report(img, err, s->name);
         return;
@@ -352,6 +362,18 @@ void sim_image_flush(IPMIBmcSim *s)
         sim_image_write(s);
     }
     blk_drain(img->blk);
+}
+
+/* After a migration the state is the other QEMU's to write */
+static void sim_image_exit(Notifier *n, void *data)
+{
+    IPMIBmcSim *s = container_of(n, IPMIBmcSim, image.exit_notifier);
+
+    if (s->image.dirty && s->image.failed &&
+        !runstate_check(RUN_STATE_POSTMIGRATE)) {
+        error_report("%s: the last changes could not be written to the image "
+                     "and are lost", s->name);
+    }
 }
 
 /* Before the VM goes elsewhere, or ends; after that it may be late */
@@ -421,6 +443,8 @@ static bool sim_image_realize(IPMIBmcSim *s, Error **errp)
     img->state_handler =
         qemu_add_vm_change_state_handler_prio(sim_image_state_change, s,
                                               STATE_PRIORITY);
+    img->exit_notifier.notify = sim_image_exit;
+    qemu_add_exit_notifier(&img->exit_notifier);
     img->ready = true;
     return true;
 }
@@ -433,6 +457,7 @@ static void sim_image_unrealize(IPMIBmcSim *s)
         sim_image_flush(s);
         img->ready = false;
         timer_del(&img->timer);
+        qemu_remove_exit_notifier(&img->exit_notifier);
         qemu_del_vm_change_state_handler(img->state_handler);
         qemu_vfree(img->buf);
     }

@@ -7,6 +7,7 @@
 #define HW_IPMI_BMC_SIM_IMAGE_H
 
 #include "qemu/iov.h"
+#include "qemu/notify.h"
 #include "qemu/timer.h"
 #include "system/runstate.h"
 #include "hw/ipmi/ipmi_bmc_sim.h"
@@ -21,6 +22,7 @@
  * @known: the image is one of ours, or was blank. Not so while another QEMU
  *         may write to it, before a migration ends
  * @refused: it is not, and was found out too late to say so in realize
+ * @blank: nothing has been written to it yet, not even whose it is
  * @dirty: there is something to write
  * @writing: it is being written
  * @failed: the last attempt to write did not succeed
@@ -31,6 +33,7 @@
  * @qiov: the part of it that is used
  * @timer: for the next write
  * @state_handler: of the VM's run state
+ * @exit_notifier: QEMU ends, and has closed the image
  */
 typedef struct SimImage {
     BlockBackend *blk;
@@ -38,6 +41,7 @@ typedef struct SimImage {
     BlockDriverState *bs;
     bool known;
     bool refused;
+    bool blank;
     bool dirty;
     bool writing;
     bool failed;
@@ -48,6 +52,7 @@ typedef struct SimImage {
     QEMUIOVector qiov;
     QEMUTimer timer;
     VMChangeStateEntry *state_handler;
+    Notifier exit_notifier;
 } SimImage;
 
 /* Must be the last of the parts to be realized */
