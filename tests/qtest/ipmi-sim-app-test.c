@@ -253,6 +253,27 @@ static void test_unknown(void)
     sim_vm_end(vm);
 }
 
+/* Table 5-2: what there is, but not on that LUN */
+static void test_luns(void)
+{
+    static const SimCase cases[] = {
+        { "06.1 01", "c2" },
+        { "06.2 01", "c2" },
+        { "06.3 01", "c2" },
+        { "06.3 01 00", "c2" },
+        { "04.1 2d 01", "c2" },
+        { "2c.1 01 dc 01", "c2 dc" },
+        { "06.1 00", "c1" },
+        { "2c.1 01 00 01", "c1" },
+        { "30.2 01", "c1" },
+        { "06.0 01", "00 *" },
+    };
+    SimVM *vm = sim_vm_start("", "");
+
+    sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
 /*
  * Section 28.11: a reset by the guest is one of its software, but not when
  * the machine has only just been started for another cause and the guest has
@@ -303,6 +324,7 @@ int main(int argc, char **argv)
                    test_interface_capabilities);
     qtest_add_func("/ipmi-sim/app/master-write-read", test_master_write_read);
     qtest_add_func("/ipmi-sim/app/unknown", test_unknown);
+    qtest_add_func("/ipmi-sim/app/luns", test_luns);
     qtest_add_func("/ipmi-sim/app/restart-cause", test_restart_cause);
     return g_test_run();
 }

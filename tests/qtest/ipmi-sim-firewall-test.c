@@ -17,25 +17,25 @@
 #define MASK 3
 
 /* A command that is there answers, be it that the request is wrong */
-static bool answers(SimVM *vm, uint8_t netfn, uint8_t cmd)
+static bool answers(SimVM *vm, uint8_t netfn, uint8_t lun, uint8_t cmd)
 {
-    g_autofree char *req = g_strdup_printf("%02x %02x " FF16 " " FF16,
-                                           netfn, cmd);
+    g_autofree char *req = g_strdup_printf("%02x.%d %02x " FF16 " " FF16,
+                                           netfn, lun, cmd);
     IPMIResponse rsp;
 
     sim_call(vm, req, &rsp);
-    return rsp.msg[2] != 0xc1;
+    return rsp.msg[2] != 0xc1 && rsp.msg[2] != 0xc2;
 }
 
 /*
  * Section 21.3, against what happens. The requests are too long for nearly
  * all commands, so they do no harm.
  */
-static void check_support(SimVM *vm, uint8_t netfn)
+static void check_support(SimVM *vm, uint8_t netfn, uint8_t lun)
 {
     for (int half = 0; half < 2; half++) {
-        g_autofree char *req = g_strdup_printf("06 0a 0e %02x 00",
-                                               netfn | half << 6);
+        g_autofree char *req = g_strdup_printf("06 0a 0e %02x %02x",
+                                               netfn | half << 6, lun);
         IPMIResponse rsp;
 
         sim_call(vm, req, &rsp);
@@ -47,7 +47,7 @@ static void check_support(SimVM *vm, uint8_t netfn)
 
             /* The interface answers this one by itself */
             if (netfn != 0x06 || cmd != 0x36) {
-                g_assert_cmpint(answers(vm, netfn, cmd), ==, !absent);
+                g_assert_cmpint(answers(vm, netfn, lun, cmd), ==, !absent);
             }
         }
     }
@@ -57,12 +57,15 @@ static void test_support(void)
 {
     SimVM *vm = sim_vm_start("", "");
 
-    check_support(vm, 0x00);
-    check_support(vm, 0x04);
-    check_support(vm, 0x06);
-    check_support(vm, 0x0a);
-    check_support(vm, 0x0c);
-    check_support(vm, 0x08);
+    check_support(vm, 0x00, 0);
+    check_support(vm, 0x04, 0);
+    check_support(vm, 0x06, 0);
+    check_support(vm, 0x0a, 0);
+    check_support(vm, 0x0c, 0);
+    check_support(vm, 0x08, 0);
+    check_support(vm, 0x08, 2);
+    check_support(vm, 0x06, 1);
+    check_support(vm, 0x0a, 3);
     sim_vm_end(vm);
 }
 

@@ -142,6 +142,20 @@ static bool sim_sends_data(uint8_t cc)
                                 cc <= CC_COMMAND_SPECIFIC_LAST);
 }
 
+/* As command discovery says, all that there is, is on LUN 0 (section 21.2) */
+static uint8_t sim_admit(IPMIBmcSim *s, const SimCommand *c,
+                         const SimRequest *r, uint8_t group)
+{
+    if (!c && !sim_find_board_command(s, r->netfn, r->cmd)) {
+        return IPMI_CC_INVALID_CMD;
+    }
+    if (r->lun) {
+        return IPMI_CC_COMMAND_INVALID_FOR_LUN;
+    }
+    return sim_firewall_allows(s, r->netfn, group, r->cmd) ?
+           IPMI_CC_OK : IPMI_CC_INSUFFICIENT_PRIVILEGE;
+}
+
 /*
  * The first data byte of a group extension says whose command it is, in both
  * directions (section 5.1). A group that is not there gets C1h, by which
@@ -150,7 +164,7 @@ static bool sim_sends_data(uint8_t cc)
 static void sim_run(IPMIBmcSim *s, SimRequest *r, IPMIMsg *rsp)
 {
     const SimCommand *c;
-    uint8_t group = 0, cc = IPMI_CC_INVALID_CMD;
+    uint8_t group = 0, cc;
     size_t header;
 
     if (r->netfn == IPMI_NETFN_GROUP_EXT && r->len) {
@@ -162,9 +176,9 @@ static void sim_run(IPMIBmcSim *s, SimRequest *r, IPMIMsg *rsp)
         ipmi_msg_put(rsp, group);
     }
     header = rsp->len;
-    if (c) {
-        cc = sim_firewall_allows(s, r->netfn, group, r->cmd) ?
-             sim_call(s, c, r, rsp) : IPMI_CC_INSUFFICIENT_PRIVILEGE;
+    cc = sim_admit(s, c, r, group);
+    if (cc == IPMI_CC_OK) {
+        cc = sim_call(s, c, r, rsp);
     }
     if (cc == IPMI_CC_OK && rsp->overrun) {
         cc = IPMI_CC_CANNOT_RETURN_REQ_NUM_BYTES;
@@ -189,7 +203,7 @@ void sim_dispatch(IPMIBmcSim *s, const uint8_t *req, size_t len, IPMIMsg *rsp)
         rsp->data[2] = IPMI_CC_INVALID_CMD;
     } else {
         board = sim_find_board_command(s, r.netfn, r.cmd);
-        if (board) {
+        if (board && !r.lun) {
             sim_call_board(s, board, req, len, rsp);
         } else {
             sim_run(s, &r, rsp);
