@@ -345,6 +345,25 @@ static void test_power_cycle(void)
     sim_vm_end(vm);
 }
 
+/* A simulator that has not done it does not know who has */
+static void test_power_cycle_of_another(void)
+{
+    SimVM *vm = sim_vm_start("", " -device ipmi-bmc-sim,id=bmc1"
+                             " -device isa-ipmi-bt,bmc=bmc1,ioport=0x100,"
+                             "irq=0");
+    SimVM other = { .qts = vm->qts,
+                    .bt = { .qts = vm->qts, .base = 0x100 } };
+
+    sim_check(&other, "00 07", "00 03 00");
+    sim_check(vm, "00 0b 00", "00");
+    control(vm, 0x02, 0x02);
+    qtest_qmp_eventwait(vm->qts, "STOP");
+    qtest_qmp_eventwait(vm->qts, "RESUME");
+    sim_check(&other, "00 07", "00 00 00");
+    sim_check(vm, "00 07", "00 01 0f");
+    sim_vm_end(vm);
+}
+
 /* Off for a second, if nothing comes between */
 static void power_cycle(SimVM *vm)
 {
@@ -574,6 +593,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/chassis/power-on-hours", test_power_on_hours);
     qtest_add_func("/ipmi-sim/chassis/off-and-on", test_power_off_and_on);
     qtest_add_func("/ipmi-sim/chassis/cycle", test_power_cycle);
+    qtest_add_func("/ipmi-sim/chassis/cycle-of-another",
+                   test_power_cycle_of_another);
     qtest_add_func("/ipmi-sim/chassis/cycle-changed",
                    test_power_cycle_changed);
     qtest_add_func("/ipmi-sim/chassis/restart-causes", test_restart_causes);

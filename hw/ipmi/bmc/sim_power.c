@@ -42,6 +42,9 @@ static const char *const sim_power_causes[SIM_NR_RESTART_CAUSES] = {
  */
 static ShutdownCause sim_reset_request;
 
+/* One of the simulators turns the host on, which the others see as well */
+static bool sim_power_turning_on;
+
 static void sim_power_poll(Notifier *n, void *data)
 {
     sim_reset_request = qemu_reset_requested_get();
@@ -158,7 +161,9 @@ static void sim_power_timer(void *opaque)
         timer_mod(&s->power.timer,
                   qemu_clock_get_ms(QEMU_CLOCK_REALTIME) + RETRY_MS);
     } else if (runstate_check(RUN_STATE_SHUTDOWN)) {
+        sim_power_turning_on = true;
         ipmi_chassis_do(IPMI_CHASSIS_POWER_ON);
+        sim_power_turning_on = false;
     }
 }
 
@@ -306,7 +311,8 @@ static void sim_power_restarted(IPMIBmcSim *s)
     if (p->pending != SIM_RESTART_UNKNOWN) {
         p->cause = p->pending;
     } else if (p->off) {
-        p->cause = SIM_RESTART_POWER_BUTTON;
+        p->cause = sim_power_turning_on ? SIM_RESTART_UNKNOWN :
+                                          SIM_RESTART_POWER_BUTTON;
     } else if (p->asked || sim_power_reset_cause() != SIM_RESTART_SOFT) {
         p->cause = sim_power_reset_cause();
     }
