@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "ipmi-kcs-driver.h"
 #include "ipmi-sim.h"
 
 #define UUID      "00112233-4455-4677-8899-aabbccddeeff"
@@ -64,6 +65,23 @@ static void test_reset_and_self_test(void)
     SimVM *vm = sim_vm_start("", "");
 
     sim_check_all(vm, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
+/* A BMC that restarts cancels reservations, one that cleans up keeps them */
+static void test_reservations(void)
+{
+    SimVM *vm = sim_vm_start("", "");
+    uint16_t sel = sim_reserve(vm, "0a 42"), sdr = sim_reserve(vm, "0a 22");
+
+    sim_check(vm, "06 03", "00");
+    sim_check_reserved(vm, sel, "0a 47 RR RR 43 4c 52 aa", "00 01");
+    sim_check_reserved(vm, sdr, "0a 27 RR RR 43 4c 52 aa", "00 01");
+    sel = sim_reserve(vm, "0a 42");
+    sdr = sim_reserve(vm, "0a 22");
+    sim_check(vm, "06 02", "00");
+    sim_check_reserved(vm, sel, "0a 47 RR RR 43 4c 52 aa", "c5");
+    sim_check_reserved(vm, sdr, "0a 27 RR RR 43 4c 52 aa", "c5");
     sim_vm_end(vm);
 }
 
@@ -221,6 +239,33 @@ static void test_interface_capabilities(void)
     sim_vm_end(vm);
 }
 
+/*
+ * The same behind a KCS interface. There is no BT, and so not the command of
+ * section 22.10; nor is there a serial one, with those of section 25.
+ */
+static void test_interface_capabilities_kcs(void)
+{
+    static const SimCase cases[] = {
+        { "06 57 00", "cc" },               /* SSIF */
+        { "06 57 01", "00 00 00 ff" },
+        { "06 57 02", "cc" },
+        { "06 57 03", "cc" },
+        { "06 57", "c7" },
+        { "06 36", "c1" },
+        { "0c 10 0e 03 00", "c1" },
+        { "0c 11 0e 03 00 00", "c1" },
+    };
+    SimVM *vm = sim_vm_start("", " -device ipmi-bmc-sim,id=bmc1"
+                             " -device isa-ipmi-kcs,bmc=bmc1,irq=0");
+    SimVM kcs = {
+        .qts = vm->qts,
+        .bt = { .ops = &ipmi_kcs_driver, .qts = vm->qts, .base = 0xca2 },
+    };
+
+    sim_check_all(&kcs, cases, ARRAY_SIZE(cases));
+    sim_vm_end(vm);
+}
+
 /* Section 22.11 */
 static void test_master_write_read(void)
 {
@@ -244,6 +289,8 @@ static void test_unknown(void)
         { "2c 00 00", "c1" },               /* PICMG */
         { "2c 00 03", "c1" },               /* VSO */
         { "2c 01", "c1" },
+        { "0c 10 0e 03 00", "c1" },         /* serial/modem, section 25 */
+        { "0c 11 0e 03 00 00", "c1" },
         { "30 01", "c1" },
         { "3e 01 02 03", "c1" },
     };
@@ -314,6 +361,7 @@ int main(int argc, char **argv)
                    test_device_id_like_10_0);
     qtest_add_func("/ipmi-sim/app/reset-and-self-test",
                    test_reset_and_self_test);
+    qtest_add_func("/ipmi-sim/app/reservations", test_reservations);
     qtest_add_func("/ipmi-sim/app/unrealized", test_unrealized);
     qtest_add_func("/ipmi-sim/app/slave-address", test_slave_address);
     qtest_add_func("/ipmi-sim/app/acpi-state", test_acpi_state);
@@ -322,6 +370,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipmi-sim/app/guid/of-two", test_guid_of_two);
     qtest_add_func("/ipmi-sim/app/interface-capabilities",
                    test_interface_capabilities);
+    qtest_add_func("/ipmi-sim/app/interface-capabilities/kcs",
+                   test_interface_capabilities_kcs);
     qtest_add_func("/ipmi-sim/app/master-write-read", test_master_write_read);
     qtest_add_func("/ipmi-sim/app/unknown", test_unknown);
     qtest_add_func("/ipmi-sim/app/luns", test_luns);

@@ -101,10 +101,14 @@ static bool matches(const char *expected, const uint8_t *bytes, size_t len)
 void sim_call_bytes(SimVM *vm, const uint8_t *req, size_t len,
                     IPMIResponse *rsp)
 {
-    vm->bt.ops = &ipmi_bt_driver;
+    if (!vm->bt.ops) {
+        vm->bt.ops = &ipmi_bt_driver;
+    }
     ipmi_driver_request(&vm->bt, ++vm->seq, req, len);
     ipmi_driver_response(&vm->bt, rsp);
-    g_assert_cmphex(rsp->seq, ==, vm->seq);
+    if (vm->bt.ops->numbered) {
+        g_assert_cmphex(rsp->seq, ==, vm->seq);
+    }
     g_assert_cmpuint(rsp->len, >=, 3);
     g_assert_cmphex(rsp->msg[0], ==, req[0] | 4);
     g_assert_cmphex(rsp->msg[1], ==, req[1]);

@@ -22,7 +22,7 @@
 /**
  * SimVM: a VM that has a simulator, at the usual ports
  * @qts: the VM
- * @bt: the interface
+ * @bt: the interface, a BT one if it has no driver of another kind
  * @seq: number of the last request
  */
 typedef struct SimVM {
