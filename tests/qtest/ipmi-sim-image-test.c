@@ -17,6 +17,7 @@
 #define SLOT_DATA  (4 * KIB)
 
 /* Offsets in the header of a slot */
+#define SLOT_LENGTH     20
 #define SLOT_GENERATION 24
 #define SLOT_CHECKSUM   52
 
@@ -637,12 +638,15 @@ static void test_lost(void)
 static void test_first_torn(void)
 {
     g_autofree char *text = NULL;
+    uint32_t length;
     SimVM *vm;
     Image img;
 
     image_init(&img, IMAGE_SIZE);
     text = run_failing(&img, SLOT_SIZE / 512);
     g_assert_nonnull(strstr(text, LOST));
+    image_read(&img, SLOT_LENGTH, &length, sizeof(length));
+    g_assert_cmpuint(length, ==, 0);
     image_write(&img, SLOT_SIZE + SLOT_DATA, "torn", 4);
     vm = start(&img, "");
     sim_check(vm, "00 09 05 00 00", "00 01 05 00 00 00 00 00");
