@@ -21,6 +21,20 @@
 typedef struct Phase Phase;
 
 /**
+ * HostHalves: the host's own part of a transfer, in two halves
+ * @fill: write half of a request, which is phase_msg
+ * @fill_rest: write what is missing
+ * @fetch: read half of the response that is there, which is phase_rsp
+ * @fetch_rest: read what is missing
+ */
+typedef struct HostHalves {
+    void (*fill)(IPMIDriver *d);
+    void (*fill_rest)(IPMIDriver *d);
+    void (*fetch)(IPMIDriver *d);
+    void (*fetch_rest)(IPMIDriver *d);
+} HostHalves;
+
+/**
  * Kind: what is at the two ends
  * @name: for the names of tests
  * @host: the host's driver
@@ -28,6 +42,7 @@ typedef struct Phase Phase;
  * @places: ports and interrupts of the interfaces
  * @bmc: the BMC machine
  * @phases: of a transfer; ends with one without a name
+ * @halves: how the host's part is done by halves
  * @step: from one length of messages to the next, where not all are tried,
  *        as bytes take their time
  */
@@ -41,6 +56,7 @@ typedef struct Kind {
     } places[MAX_ENDS];
     const FWBoard *bmc;
     const Phase *phases;
+    const HostHalves *halves;
     size_t step;
 } Kind;
 
@@ -523,6 +539,7 @@ static const Phase bt_phases[] = {
 static const Phase kcs_phases[] = {
     { "idle", KCS_PHASE_IDLE, HOST_IDLE },
     { "attention", KCS_PHASE_ATTENTION, HOST_IDLE },
+    { "filling", KCS_PHASE_IDLE, HOST_FILLING },
     { "started", KCS_PHASE_STARTED, HOST_SENT },
     { "writing", KCS_PHASE_WRITING, HOST_SENT },
     { "ending", KCS_PHASE_ENDING, HOST_SENT },
@@ -530,6 +547,7 @@ static const Phase kcs_phases[] = {
     { "reading", KCS_PHASE_READING, HOST_SENT },
     { "last", KCS_PHASE_LAST, HOST_SENT },
     { "answered", KCS_PHASE_IDLE, HOST_ANSWERED },
+    { "fetching", KCS_PHASE_IDLE, HOST_FETCHING },
     { }
 };
 
@@ -537,6 +555,74 @@ static const Phase kcs_phases[] = {
 #define PHASE_MARK  FW_PHASE_MARK
 static const uint8_t phase_msg[FW_PHASE_LEN] = {
     FW_PHASE_NETFN, FW_PHASE_CMD, PHASE_MARK, 0x5a,
+};
+
+static const uint8_t phase_rsp[] = {
+    FW_PHASE_NETFN | 0x04, FW_PHASE_CMD, 0,
+};
+
+static void bt_fill(IPMIDriver *d)
+{
+    ipmi_driver_write(d, BT_CTRL, CLR_WR_PTR);
+    ipmi_driver_write(d, BT_DATA, sizeof(phase_msg) + 1);
+    ipmi_driver_write(d, BT_DATA, phase_msg[0]);
+}
+
+static void bt_fill_rest(IPMIDriver *d)
+{
+    ipmi_driver_write(d, BT_DATA, PHASE_SEQ);
+    for (int i = 1; i < sizeof(phase_msg); i++) {
+        ipmi_driver_write(d, BT_DATA, phase_msg[i]);
+    }
+    ipmi_driver_write(d, BT_CTRL, H2B_ATN);
+}
+
+static void bt_fetch(IPMIDriver *d)
+{
+    ipmi_driver_write(d, BT_CTRL, H_BUSY);
+    ipmi_driver_write(d, BT_CTRL, B2H_ATN);
+    ipmi_driver_write(d, BT_CTRL, CLR_RD_PTR);
+    g_assert_cmphex(ipmi_driver_read(d, BT_DATA), ==, sizeof(phase_rsp) + 1);
+}
+
+static void bt_fetch_rest(IPMIDriver *d)
+{
+    g_assert_cmphex(ipmi_driver_read(d, BT_DATA), ==, phase_rsp[0]);
+    g_assert_cmphex(ipmi_driver_read(d, BT_DATA), ==, PHASE_SEQ);
+    g_assert_cmphex(ipmi_driver_read(d, BT_DATA), ==, phase_rsp[1]);
+    g_assert_cmphex(ipmi_driver_read(d, BT_DATA), ==, phase_rsp[2]);
+    ipmi_driver_write(d, BT_CTRL, H_BUSY);
+}
+
+static const HostHalves bt_halves = {
+    bt_fill, bt_fill_rest, bt_fetch, bt_fetch_rest,
+};
+
+static void kcs_fill(IPMIDriver *d)
+{
+    kcs_driver_begin(d, phase_msg, 2);
+}
+
+static void kcs_fill_rest(IPMIDriver *d)
+{
+    kcs_driver_finish(d, phase_msg + 2, sizeof(phase_msg) - 2);
+}
+
+static void kcs_fetch(IPMIDriver *d)
+{
+    g_assert_cmphex(kcs_driver_next(d), ==, phase_rsp[0]);
+    g_assert_cmphex(ipmi_driver_read(d, KCS_DATA), ==, phase_rsp[1]);
+}
+
+static void kcs_fetch_rest(IPMIDriver *d)
+{
+    ipmi_driver_write(d, KCS_DATA, KCS_NEXT);
+    g_assert_cmphex(kcs_driver_next(d), ==, phase_rsp[2]);
+    kcs_driver_end(d);
+}
+
+static const HostHalves kcs_halves = {
+    kcs_fill, kcs_fill_rest, kcs_fetch, kcs_fetch_rest,
 };
 
 static const FWPhase *bmc_phase(const Ends *e, const Phase *phase)
@@ -552,9 +638,7 @@ static void host_begins(Ends *e, HostPart part)
     case HOST_IDLE:
         break;
     case HOST_FILLING:
-        ipmi_driver_write(&e->host, BT_CTRL, CLR_WR_PTR);
-        ipmi_driver_write(&e->host, BT_DATA, sizeof(phase_msg) + 1);
-        ipmi_driver_write(&e->host, BT_DATA, phase_msg[0]);
+        e->kind->halves->fill(&e->host);
         break;
     case HOST_SENT:
         ipmi_driver_request(&e->host, PHASE_SEQ, phase_msg, sizeof(phase_msg));
@@ -568,39 +652,25 @@ static void host_begins(Ends *e, HostPart part)
         break;
     }
     if (part == HOST_FETCHING) {
-        ipmi_driver_write(&e->host, BT_CTRL, H_BUSY);
-        ipmi_driver_write(&e->host, BT_CTRL, B2H_ATN);
-        ipmi_driver_write(&e->host, BT_CTRL, CLR_RD_PTR);
-        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, 4);
+        e->kind->halves->fetch(&e->host);
     }
 }
 
 /* The second half of what the host had begun itself; BMCs do not matter */
 static void host_goes_on(Ends *e, HostPart part)
 {
-    static const uint8_t ok[] = { FW_PHASE_NETFN | 0x04, FW_PHASE_CMD, 0 };
-
-    if (part == HOST_ANSWERED) {
-        ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
-    }
     if (part == HOST_FETCHING) {
-        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, ok[0]);
-        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, PHASE_SEQ);
-        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, ok[1]);
-        g_assert_cmphex(ipmi_driver_read(&e->host, BT_DATA), ==, ok[2]);
-        ipmi_driver_write(&e->host, BT_CTRL, H_BUSY);
+        e->kind->halves->fetch_rest(&e->host);
     }
     if (part == HOST_FILLING) {
-        ipmi_driver_write(&e->host, BT_DATA, PHASE_SEQ);
-        for (int i = 1; i < sizeof(phase_msg); i++) {
-            ipmi_driver_write(&e->host, BT_DATA, phase_msg[i]);
-        }
-        ipmi_driver_write(&e->host, BT_CTRL, H2B_ATN);
+        e->kind->halves->fill_rest(&e->host);
         fw_next(&e->bmc, &e->bmc.taken);
         g_assert_cmpmem(e->bmc.taken.msg, e->bmc.taken.len, phase_msg,
                         sizeof(phase_msg));
         fw_answer(&e->bmc, &e->bmc.taken, 0, NULL, 0);
-        ipmi_driver_expect(&e->host, PHASE_SEQ, ok, sizeof(ok));
+    }
+    if (part == HOST_ANSWERED || part == HOST_FILLING) {
+        ipmi_driver_expect(&e->host, PHASE_SEQ, phase_rsp, sizeof(phase_rsp));
     }
 }
 
@@ -888,6 +958,7 @@ static const Kind bt_aspeed = {
     .places = { { 0xe4, 5 }, { 0xe8, 7 } },
     .bmc = IBT_AST2600,
     .phases = bt_phases,
+    .halves = &bt_halves,
     .step = 5,
 };
 
@@ -898,6 +969,7 @@ static const Kind kcs_aspeed = {
     .places = { { 0xca2, 5 }, { 0xca8, 7 } },
     .bmc = &aspeed_kcs3,
     .phases = kcs_phases,
+    .halves = &kcs_halves,
     .step = 13,
 };
 
@@ -908,6 +980,7 @@ static const Kind kcs_npcm = {
     .places = { { 0xca2, 5 }, { 0xca8, 7 } },
     .bmc = &npcm_kcs1,
     .phases = kcs_phases,
+    .halves = &kcs_halves,
     .step = 13,
 };
 
