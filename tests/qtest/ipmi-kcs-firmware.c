@@ -261,8 +261,15 @@ static void next(FW *t, FWRequest *req)
     take(t, req);
 }
 
+/* A request that nobody looks at ends, but what was written of it stays */
 static void prepare(FW *t, const FWPhase *phase)
 {
+    if (phase->id == KCS_PHASE_BLOCKED) {
+        fw_send_marked(t, 0x21, 0x41);
+        kcs_fw_wait_ibf(t);
+        ipmi_wire_step_ms(t->qts, FW_TIMEOUT_MS);
+        fw_expect_mark(t, 0x21, CC_TIMEOUT);
+    }
 }
 
 static void wait_events(FW *t, int n)
@@ -299,6 +306,7 @@ static void advance(FW *t, const FWPhase *phase)
     case KCS_PHASE_ATTENTION:
         kcs_fw_set_attention(t, true);
         break;
+    case KCS_PHASE_BLOCKED:
     case KCS_PHASE_STARTED:
         kcs_fw_wait_ibf(t);
         break;
@@ -445,6 +453,7 @@ static void babble(FW *t)
 static const FWPhase phases[] = {
     { .id = KCS_PHASE_IDLE, .name = "idle" },
     { .id = KCS_PHASE_ATTENTION, .name = "attention", .attention = true },
+    { .id = KCS_PHASE_BLOCKED, .name = "blocked", .open = 1 },
     { .id = KCS_PHASE_STARTED, .name = "started", .open = 1 },
     { .id = KCS_PHASE_WRITING, .name = "writing", .open = 1 },
     { .id = KCS_PHASE_ENDING, .name = "ending", .open = 1 },

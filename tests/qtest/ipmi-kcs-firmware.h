@@ -49,6 +49,7 @@ enum {
 enum {
     KCS_PHASE_IDLE,
     KCS_PHASE_ATTENTION,
+    KCS_PHASE_BLOCKED,          /* an older WRITE_START is in the way */
     KCS_PHASE_STARTED,          /* WRITE_START waits to be taken */
     KCS_PHASE_WRITING,          /* half of the request is taken */
     KCS_PHASE_ENDING,           /* its last byte waits to be taken */

@@ -539,31 +539,66 @@ static void assert_host_same(const KCSHost *a, const KCSHost *b)
     g_assert_cmpint(a->rsp.overrun, ==, b->rsp.overrun);
 }
 
-/* A VM that moves between any two steps, with the bottom half still due */
+/* A VM that moves, maybe with the bottom half still due */
+static void move_host(HostRig *rig, bool ready)
+{
+    HostRig there;
+    Stream s = save(&vmstate_ipmi_kcs_host, &rig->host);
+
+    host_init(&there);
+    g_assert_cmpint(load(&vmstate_ipmi_kcs_host, &there.host, 1, &s), ==, 0);
+    assert_host_same(&there.host, &rig->host);
+    g_assert_cmpint(kcs_host_ready(&there.host), ==, ready);
+    there.responses = rig->responses;
+    *rig = there;
+    rig->host.opaque = rig;
+}
+
+static void begin_host(HostRig *rig, uint8_t msg_id)
+{
+    kcs_host_request(&rig->host, msg_id, (const uint8_t *)"\x18\x01\x02", 3);
+}
+
+/* It moves after each step */
+static void finish_host(HostRig *rig)
+{
+    for (unsigned int n = 0; host_step(rig, n); n++) {
+        move_host(rig, true);
+        kcs_host_run(&rig->host);
+    }
+    g_assert_cmpuint(rig->responses, ==, 1);
+}
+
 static void test_host_moves(void)
 {
-    HostRig here, there;
-    Stream s;
+    HostRig rig;
 
-    host_init(&here);
-    here.host.ch.bmc_irq_enable = KCS_BMC_IRQ_ALL;
-    kcs_host_set_enabled(&here.host, true);
-    here.host.retries = 2;
-    kcs_host_request(&here.host, 0x42, (const uint8_t *)"\x18\x01\x02", 3);
-    here.host.retries = 2;
-    for (unsigned int n = 0; host_step(&here, n); n++) {
-        s = save(&vmstate_ipmi_kcs_host, &here.host);
-        host_init(&there);
-        g_assert_cmpint(load(&vmstate_ipmi_kcs_host, &there.host, 1, &s),
-                        ==, 0);
-        assert_host_same(&there.host, &here.host);
-        g_assert_true(kcs_host_ready(&there.host));
-        there.host.rsp.overrun = false;
-        here = there;
-        here.host.opaque = &here;
-        kcs_host_run(&here.host);
-    }
-    g_assert_cmpuint(here.responses, ==, 1);
+    host_init(&rig);
+    rig.host.ch.bmc_irq_enable = KCS_BMC_IRQ_ALL;
+    kcs_host_set_enabled(&rig.host, true);
+    begin_host(&rig, 0x42);
+    rig.host.retries = 2;
+    finish_host(&rig);
+}
+
+/* The firmware has not looked at the request before, which was given up */
+static void test_host_blocked(void)
+{
+    HostRig rig;
+
+    host_init(&rig);
+    kcs_host_set_enabled(&rig.host, true);
+    begin_host(&rig, 0x41);
+    begin_host(&rig, 0x42);
+    g_assert_cmpuint(rig.host.state, ==, KCS_HOST_BLOCKED);
+    move_host(&rig, false);
+    kcs_host_run(&rig.host);
+    g_assert_cmpuint(rig.host.state, ==, KCS_HOST_BLOCKED);
+    host_step(&rig, 0);
+    move_host(&rig, true);
+    kcs_host_run(&rig.host);
+    g_assert_cmpuint(rig.host.state, ==, KCS_HOST_START);
+    finish_host(&rig);
 }
 
 static void refuse_host(const KCSHost *bad)
@@ -584,7 +619,7 @@ static void test_host_refused(void)
 
     host_init(&rig);
     kcs_host_set_enabled(&rig.host, true);
-    kcs_host_request(&rig.host, 0x42, (const uint8_t *)"\x18\x01\x02", 3);
+    begin_host(&rig, 0x42);
     bad = rig.host;
     bad.state = KCS_HOST_ABORT_READ + 1;
     refuse_host(&bad);
@@ -599,6 +634,27 @@ static void test_host_refused(void)
     refuse_host(&bad);
     bad = rig.host;
     bad.enabled = false;
+    refuse_host(&bad);
+}
+
+/* Nothing of its request is written, and somebody has to take it */
+static void test_host_blocked_refused(void)
+{
+    HostRig rig;
+    KCSHost bad;
+
+    host_init(&rig);
+    kcs_host_set_enabled(&rig.host, true);
+    begin_host(&rig, 0x41);
+    begin_host(&rig, 0x42);
+    bad = rig.host;
+    bad.pos = 1;
+    refuse_host(&bad);
+    bad = rig.host;
+    bad.enabled = false;
+    refuse_host(&bad);
+    bad = rig.host;
+    bad.req.len = 1;
     refuse_host(&bad);
 }
 
@@ -630,6 +686,8 @@ static const struct {
     { "/ipmi/kcs-vmstate/bmc/load-all-status", test_bmc_load_all_status },
     { "/ipmi/kcs-vmstate/bmc/refused", test_bmc_refused },
     { "/ipmi/kcs-vmstate/host/moves", test_host_moves },
+    { "/ipmi/kcs-vmstate/host/blocked", test_host_blocked },
+    { "/ipmi/kcs-vmstate/host/blocked-refused", test_host_blocked_refused },
     { "/ipmi/kcs-vmstate/host/overrun", test_host_overrun },
     { "/ipmi/kcs-vmstate/host/refused", test_host_refused },
 };

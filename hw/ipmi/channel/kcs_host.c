@@ -67,6 +67,7 @@ static bool kcs_host_pos_valid(const KCSHost *host)
     switch (host->state) {
     case KCS_HOST_IDLE:
         return host->pos <= host->req.len;
+    case KCS_HOST_BLOCKED:
     case KCS_HOST_START:
         return host->pos == 0;
     case KCS_HOST_DATA:
