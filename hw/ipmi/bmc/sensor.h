@@ -165,8 +165,10 @@ SensorEventControl sensor_event_control(const Sensor *sensor);
 /* Events that it can have, whether enabled or not */
 SensorEvents sensor_supported(const Sensor *sensor);
 
-/* Thresholds that software may read, and write: bits by SENSOR_LNC etc. */
+/* Thresholds that software may read: bits by SENSOR_LNC etc. */
 uint8_t sensor_readable_thresholds(const Sensor *sensor);
+
+/* Thresholds that software may write: bits by SENSOR_LNC etc. */
 uint8_t sensor_settable_thresholds(const Sensor *sensor);
 
 /**

@@ -133,8 +133,10 @@ void sim_sensor_set_default_states(IPMIBmcSim *s);
  * sim_sensor_qom.c
  */
 
-/* Make, and remove, the object of a sensor that is in @s */
+/* Make the object of a sensor that is in @s */
 void sim_sensor_add_object(IPMIBmcSim *s, uint8_t number);
+
+/* Remove it; to those who still hold it, the sensor is gone */
 void sim_sensor_remove_object(IPMIBmcSim *s, uint8_t number);
 
 /*

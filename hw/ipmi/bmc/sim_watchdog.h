@@ -61,8 +61,10 @@ void sim_watchdog_assert(IPMIBmcSim *s, unsigned state, uint8_t how, bool log);
  */
 void sim_watchdog_deassert(IPMIBmcSim *s, uint16_t states, bool log);
 
-/* From the sensor to @wdt_sensor, and back: what QEMU 10.0 migrates of it */
+/* From the sensor to @wdt_sensor: what QEMU 10.0 migrates of it */
 void sim_watchdog_save_sensor(IPMIBmcSim *s);
+
+/* Back again, as far as it makes sense; without a sensor it is dropped */
 void sim_watchdog_load_sensor(IPMIBmcSim *s);
 
 #endif
