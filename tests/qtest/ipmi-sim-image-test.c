@@ -6,10 +6,8 @@
 #include "qemu/osdep.h"
 #include <glib/gstdio.h>
 #include <sys/wait.h>
-#include "qobject/qdict.h"
-#include "qobject/qlist.h"
 #include "ipmi-sim-outside.h"
-#include "ipmi-wire.h"
+#include "ipmi-snapshot.h"
 
 #define KIB 1024
 #define SLOT_SIZE  (512 * KIB)
@@ -483,90 +481,37 @@ static void test_replaced(void)
  * Snapshots
  */
 
-typedef struct Job {
-    SimVM *vm;
-    bool failed;
-} Job;
-
-static bool job_is_over(void *opaque)
-{
-    Job *job = opaque;
-    QDict *rsp = qtest_qmp(job->vm->qts, "{'execute': 'query-jobs'}");
-    QDict *info = qobject_to(QDict,
-                             qlist_peek(qdict_get_qlist(rsp, "return")));
-    bool over = g_str_equal(qdict_get_str(info, "status"), "concluded");
-
-    job->failed = qdict_haskey(info, "error");
-    qobject_unref(rsp);
-    return over;
-}
-
-/* Wait for job j0; returns whether it succeeded */
-static bool job_wait(SimVM *vm)
-{
-    Job job = { .vm = vm };
-
-    ipmi_wire_wait(job_is_over, &job, "the end of a job");
-    qtest_qmp_assert_success(vm->qts, "{'execute': 'job-dismiss',"
-                             " 'arguments': {'id': 'j0'}}");
-    return !job.failed;
-}
-
-/* Save or load the VM's state but for the image, in node vm0 */
-static bool snapshot(SimVM *vm, const char *command)
-{
-    qtest_qmp_assert_success(vm->qts, "{'execute': %s, 'arguments':"
-                             " {'job-id': 'j0', 'tag': 'a', 'vmstate': 'vm0',"
-                             " 'devices': ['vm0']}}", command);
-    return job_wait(vm);
-}
-
-/* Make an image of 64 MiB, to be node vm0 */
-static void make_qcow2(SimVM *vm, const char *path)
-{
-    qtest_qmp_assert_success(vm->qts, "{'execute': 'blockdev-add',"
-                             " 'arguments': {'driver': 'file',"
-                             " 'node-name': 'f0', 'filename': %s}}", path);
-    qtest_qmp_assert_success(vm->qts, "{'execute': 'blockdev-create',"
-                             " 'arguments': {'job-id': 'j0', 'options':"
-                             " {'driver': 'qcow2', 'file': 'f0',"
-                             " 'size': 67108864}}}");
-    g_assert_true(job_wait(vm));
-    qtest_qmp_assert_success(vm->qts, "{'execute': 'blockdev-add',"
-                             " 'arguments': {'driver': 'qcow2',"
-                             " 'node-name': 'vm0', 'file': 'f0'}}");
-}
-
 /* What a snapshot brings and is refused must not spoil what is kept */
 static void test_bad_snapshot(void)
 {
     g_autofree char *args = NULL;
+    IPMISnapshots saved;
     SimVM *vm;
-    Image img, saved;
+    Image img;
 
     image_init(&img, IMAGE_SIZE);
-    image_init(&saved, 0);
-    args = g_strdup_printf("-drive if=none,id=d0,format=raw,file=%s "
-                           "-blockdev driver=qcow2,node-name=vm0,"
-                           "file.driver=file,file.filename=%s",
-                           img.path, saved.path);
     vm = start(&img, "");
-    make_qcow2(vm, saved.path);
+    ipmi_snapshots_init(&saved, vm->qts);
+    args = g_strdup_printf("-drive if=none,id=d0,format=raw,file=%s "
+                           "-blockdev driver=qcow2,node-name=%s,"
+                           "file.driver=file,file.filename=%s",
+                           img.path, IPMI_SNAPSHOT_NODE, saved.path);
     add_entry(vm, "03");
     add_entry(vm, "04");
-    g_assert_true(snapshot(vm, "snapshot-save"));
+    ipmi_snapshot_save(&saved, "a");
     sim_check(vm, "0a 42", "00 01 00");
     sim_check(vm, "0a 47 01 00 43 4c 52 aa", "00 01");
     quit(vm);
     /* Two records are too many now */
     vm = sim_vm_start(",drive=d0,sel-size=1", args);
-    g_assert_false(snapshot(vm, "snapshot-load"));
+    saved.qts = vm->qts;
+    g_assert_false(ipmi_snapshot_load(&saved, "a"));
     sim_check(vm, "06 01", "d2");
     quit(vm);
     vm = sim_vm_start(",drive=d0,sel-size=1", args);
     sim_check(vm, "0a 40", "00 51 00 00 *");
     quit(vm);
-    image_free(&saved);
+    ipmi_snapshots_free(&saved);
     image_free(&img);
 }
 
