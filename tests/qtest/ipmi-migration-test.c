@@ -11,6 +11,7 @@
 #include "ipmi-bt-driver.h"
 #include "ipmi-kcs-driver.h"
 #include "ipmi-migration.h"
+#include "ipmi-snapshot.h"
 
 #define BASE "QEMU_BASE_X86"
 
@@ -293,6 +294,86 @@ static void test_kcs_full_buffers(const void *fe)
     ipmi_stream_free(&st);
 }
 
+/*
+ * Snapshots: the VM goes back in time, and its BMC does not
+ */
+
+static void reset_guest(IPMIBench *b)
+{
+    qtest_system_reset(b->qts);
+    ipmi_wire_expect_command(b->wire, WIRE_CMD_RESET);
+    ipmi_bench_set_up(b);
+}
+
+/* Answers to what was asked by somebody who is not there any more */
+static void check_stale(IPMIBench *b, const uint8_t *ids, int n)
+{
+    unsigned before = ipmi_driver_state(&b->drv);
+
+    for (int i = 0; i < n; i++) {
+        ipmi_wire_send_message(b->wire, ids[i], ipmi_bench_rsp,
+                               sizeof(ipmi_bench_rsp));
+        ipmi_bench_settle(b);
+        g_assert_cmphex(ipmi_driver_state(&b->drv), ==, before);
+    }
+}
+
+/*
+ * What was pending when the VM was saved is answered for the BMC. The
+ * attention is as the BMC said last, whatever it was then.
+ */
+static void check_back(IPMIBench *b, const IPMIPhase *phase,
+                       const uint8_t *old, int n)
+{
+    check_loaded(b, phase);
+    g_assert_cmphex(ipmi_driver_state(&b->drv) & IPMI_ATTENTION, ==,
+                    ~phase->state & IPMI_ATTENTION);
+    check_stale(b, old, n);
+    ipmi_phase_finish(b, phase);
+    ipmi_bench_begin(b, 0x55);
+    check_stale(b, old, n);
+    ipmi_bench_answer(b);
+    ipmi_driver_expect(&b->drv, 0x55, ipmi_bench_rsp, sizeof(ipmi_bench_rsp));
+    check_irq(b);
+}
+
+static void check_snapshot(IPMIBench *b, IPMISnapshots *shots,
+                           const IPMIPhase *phase)
+{
+    bool was_set = phase->state & IPMI_ATTENTION;
+    uint8_t old[2];
+
+    ipmi_phase_enter(b, phase);
+    ipmi_snapshot_save(shots, phase->name);
+    old[0] = b->last_id;
+    reset_guest(b);
+    ipmi_bench_command(b, was_set ? WIRE_CMD_NOATTN : WIRE_CMD_ATTN_IRQ);
+    ipmi_bench_begin(b, 0x44);
+    old[1] = b->last_id;
+    g_assert_true(ipmi_snapshot_load(shots, phase->name));
+    ipmi_wire_expect_command(b->wire, WIRE_CMD_RESET);
+    check_back(b, phase, old, ARRAY_SIZE(old));
+    reset_guest(b);
+    ipmi_bench_command(b, WIRE_CMD_NOATTN);
+}
+
+static void test_snapshots(const void *fe)
+{
+    const IPMIPhases *all = ipmi_phases(fe);
+    IPMISnapshots shots;
+    IPMIBench b;
+
+    ipmi_bench_open(&b, fe);
+    ipmi_bench_command(&b, WIRE_CMD_ENABLE_IRQ);
+    ipmi_bench_check(&b);
+    ipmi_snapshots_init(&shots, b.qts);
+    for (int i = 0; i < all->n; i++) {
+        check_snapshot(&b, &shots, &all->phase[i]);
+    }
+    ipmi_bench_close(&b);
+    ipmi_snapshots_free(&shots);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -304,6 +385,7 @@ int main(int argc, char **argv)
                         test_bt_full_buffers);
     ipmi_bench_add_kind(&ipmi_kcs_driver, "migration/full-buffers",
                         test_kcs_full_buffers);
+    ipmi_bench_add("migration/snapshots", test_snapshots);
     ipmi_bench_add("migration/from-base", test_from_base);
     ipmi_bench_add("migration/to-base", test_to_base);
     qtest_add_func("/ipmi/several/migration", test_several);

@@ -24,7 +24,7 @@ typedef struct IPMISnapshots {
 /* Make an image without any, and give it to the VM */
 void ipmi_snapshots_init(IPMISnapshots *s, QTestState *qts);
 
-/* Remove the image; the VM has ended */
+/* Remove the image; no VM needs it any more */
 void ipmi_snapshots_free(IPMISnapshots *s);
 
 /* Save the VM, by a name that is new */
