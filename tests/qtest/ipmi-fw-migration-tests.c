@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include "qobject/qdict.h"
 #include "ipmi-fw-fixture.h"
+#include "ipmi-snapshot.h"
 
 /*
  * Streams, in files
@@ -216,9 +217,118 @@ static void test_source_goes_on(FW *t, const FWPhase *phase)
     fw_remove_file(path);
 }
 
+/*
+ * Snapshots: the machine goes back in time, and its host does not
+ */
+
+/**
+ * Moment: what the machine was like, as the test knows it
+ * @phase: where the firmware was
+ * @fw: the request that it had, and the state of its driver
+ * @irq: level of its interrupt
+ * @regs: its registers
+ */
+typedef struct Moment {
+    const FWPhase *phase;
+    FW fw;
+    bool irq;
+    uint32_t regs[FW_REGISTERS];
+} Moment;
+
+static void save_moment(FW *t, IPMISnapshots *shots, const FWPhase *phase,
+                        Moment *m)
+{
+    *m = (Moment) { .phase = phase, .irq = fw_irq(t) };
+    t->fw->registers(t, m->regs);
+    m->fw = *t;
+    ipmi_snapshot_save(shots, phase->name);
+}
+
+/* The firmware begins anew; the host is told if there was an attention */
+static void reset_firmware(FW *t, bool attention)
+{
+    qtest_system_reset(t->qts);
+    if (attention) {
+        ipmi_wire_expect_command(t->host, WIRE_CMD_NOATTN);
+    }
+    fw_listen(t);
+}
+
+/*
+ * The host has asked for something, which nobody knows of any more. It is
+ * told of the reset that comes first, and of the attention that there was.
+ */
+static void go_back(FW *t, IPMISnapshots *shots, const Moment *m,
+                    bool attention)
+{
+    uint32_t regs[FW_REGISTERS] = { };
+
+    fw_send_marked(t, 0x41, 0x91);
+    ipmi_wire_settle(t->qts);
+    g_assert_true(ipmi_snapshot_load(shots, m->phase->name));
+    fw_expect_code(t, 0x41, FW_PHASE_NETFN, FW_PHASE_CMD, CC_BMC_INIT);
+    if (attention) {
+        ipmi_wire_expect_command(t->host, WIRE_CMD_NOATTN);
+    }
+    ipmi_wire_expect_command(t->host, m->phase->attention ?
+                             WIRE_CMD_ATTN_IRQ : WIRE_CMD_NOATTN);
+    ipmi_wire_expect_nothing(t->host, t->qts);
+    t->fw->registers(t, regs);
+    g_assert_cmpmem(regs, sizeof(regs), m->regs, sizeof(m->regs));
+    check_irq(t, m->irq);
+    t->taken = m->fw.taken;
+    t->state = m->fw.state;
+}
+
+/*
+ * The firmware answers what it had then, which is nobody's; and it does so
+ * while the host, with the same number, waits for something else
+ */
+static void check_snapshot(FW *t, IPMISnapshots *shots, const FWPhase *phase)
+{
+    Moment m;
+
+    fw_enter(t, phase);
+    save_moment(t, shots, phase, &m);
+    t->fw->go_on(t, phase);
+    fw_expect_served(t, phase);
+    reset_firmware(t, phase->attention);
+    if (!phase->attention) {
+        t->fw->set_attention(t);
+        ipmi_wire_expect_command(t->host, WIRE_CMD_ATTN_IRQ);
+    }
+    go_back(t, shots, &m, !phase->attention);
+    t->fw->go_on(t, phase);
+    ipmi_wire_expect_nothing(t->host, t->qts);
+    fw_check_works(t);
+    go_back(t, shots, &m, phase->attention);
+    fw_send_marked(t, FW_PHASE_SEQ, 0x99);
+    ipmi_wire_settle(t->qts);
+    t->fw->go_on(t, phase);
+    fw_expect_mark(t, FW_PHASE_SEQ, 0x99);
+    ipmi_wire_step_ms(t->qts, 2 * FW_TIMEOUT_MS);
+    ipmi_wire_expect_nothing(t->host, t->qts);
+    fw_check_works(t);
+    reset_firmware(t, phase->attention);
+}
+
+static void test_snapshots(FW *t)
+{
+    IPMISnapshots shots;
+
+    fw_listen(t);
+    ipmi_snapshots_init(&shots, t->qts);
+    for (const FWPhase *p = t->fw->phases; p->name; p++) {
+        g_test_message("phase %s", p->name);
+        check_snapshot(t, &shots, p);
+    }
+    ipmi_snapshots_free(&shots);
+}
+
 void fw_add_migration_tests(const FWBoard *board)
 {
     fw_add_bare(board, "migration/phases", test_phases);
     fw_add_bare(board, "migration/host-first", test_host_first);
+    fw_add(board, "migration/snapshots", test_snapshots);
     fw_add_phases(board, "migration/source", test_source_goes_on);
 }
