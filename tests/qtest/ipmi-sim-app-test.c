@@ -232,6 +232,7 @@ static void test_interface_capabilities(void)
         { "06 57", "c7" },
         { "06 57 00 00", "c7" },
         { "06 36", "00 *" },
+        { "06 0b 0e 06 00 36", "00 *" },
     };
     SimVM *vm = sim_vm_start("", "");
 
@@ -252,6 +253,7 @@ static void test_interface_capabilities_kcs(void)
         { "06 57 03", "cc" },
         { "06 57", "c7" },
         { "06 36", "c1" },
+        { "06 0b 0e 06 00 36", "cc" },      /* nor is it discovered */
         { "0c 10 0e 03 00", "c1" },
         { "0c 11 0e 03 00 00", "c1" },
     };

@@ -11,6 +11,8 @@
 #define CC_COMMAND_SPECIFIC_FIRST 0x80
 #define CC_COMMAND_SPECIFIC_LAST  0xbe
 
+#define CMD_GET_BT_INTERFACE_CAPS 0x36
+
 static const SimCommand *sim_find_in_part(const SimPart *part, uint8_t netfn,
                                           uint8_t cmd)
 {
@@ -77,9 +79,18 @@ static const IPMICmdHandler *sim_find_board_command(IPMIBmcSim *s,
     return &handlers->cmd_handlers[cmd];
 }
 
+/* A BT interface answers this one by itself */
+static bool sim_interface_has_command(IPMIBmcSim *s, uint8_t netfn,
+                                      uint8_t cmd)
+{
+    return netfn == IPMI_NETFN_APP && cmd == CMD_GET_BT_INTERFACE_CAPS &&
+           sim_channel_interface(s) == IPMI_SMBIOS_BT;
+}
+
 bool sim_has_command(IPMIBmcSim *s, uint8_t netfn, uint8_t group, uint8_t cmd)
 {
-    return (netfn != IPMI_NETFN_GROUP_EXT &&
+    return sim_interface_has_command(s, netfn, cmd) ||
+           (netfn != IPMI_NETFN_GROUP_EXT &&
             sim_find_board_command(s, netfn, cmd)) ||
            sim_find_command(netfn, group, cmd);
 }
