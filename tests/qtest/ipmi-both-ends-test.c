@@ -12,6 +12,9 @@
 #include "ipmi-ibt-driver.h"
 #include "ipmi-kcs-driver.h"
 #include "ipmi-kcs-firmware.h"
+#include "ipmi-stream.h"
+#include "qobject/qdict.h"
+#include "qobject/qlist.h"
 
 #define HOST_BINARY "QTEST_QEMU_BINARY_X86_64"
 #define BMC_BINARY  "QTEST_QEMU_BINARY_ARM"
@@ -87,28 +90,34 @@ static const char *socket_options(bool server)
     return server ? "server=on,wait=off" : "reconnect-ms=10";
 }
 
-static void start_bmc(Ends *e)
+static void launch_bmc(Ends *e, const char *more)
 {
     g_autofree char *args =
         g_strdup_printf("-machine %s %s -chardev socket,id=h,path=%s,%s "
-                        "-device ipmi-host-extern,chardev=h,responder=%s",
+                        "-device ipmi-host-extern,chardev=h,responder=%s %s",
                         e->bmc.board->machine, e->bmc.board->options,
                         ipmi_wire_path(e->place),
                         socket_options(!e->host_listens),
-                        e->bmc.board->responder);
+                        e->bmc.board->responder, more);
 
     e->bmc.qts = qtest_init_with_env(BMC_BINARY, args, true);
     qtest_irq_intercept_in(e->bmc.qts, e->bmc.board->intc);
+}
+
+static void start_bmc(Ends *e)
+{
+    launch_bmc(e, "");
     fw_listen(&e->bmc);
 }
 
 /* One PC with an interface for each of the BMCs */
-static void start_host(Ends *e, int n)
+static void launch_host(Ends *e, int n, const char *more)
 {
-    g_autoptr(GString) args = g_string_new("-machine pc -nodefaults");
+    g_autoptr(GString) args = g_string_new("-machine pc -nodefaults ");
     const Kind *kind = e->kind;
     QTestState *qts;
 
+    g_string_append(args, more);
     for (int i = 0; i < n; i++) {
         g_string_append_printf(args,
             " -chardev socket,id=c%d,path=%s,%s"
@@ -126,6 +135,11 @@ static void start_host(Ends *e, int n)
         };
         e[i].host_irq = kind->places[i].irq;
     }
+}
+
+static void start_host(Ends *e, int n)
+{
+    launch_host(e, n, "");
 }
 
 static bool host_irq(Ends *e)
@@ -797,6 +811,71 @@ static void test_both_reset(Ends *e, const Phase *phase)
     check_works(e);
 }
 
+/* What the host sends from now on reaches the BMC */
+static bool is_connected(void *opaque)
+{
+    Ends *e = opaque;
+    QDict *rsp = qtest_qmp(e->host.qts, "{ 'execute': 'query-chardev' }");
+    const QListEntry *entry;
+    bool connected = false;
+
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(rsp, "return"), entry) {
+        QDict *chr = qobject_to(QDict, qlist_entry_obj(entry));
+
+        if (g_str_equal(qdict_get_str(chr, "label"), "c0")) {
+            connected = !g_str_has_prefix(qdict_get_str(chr, "filename"),
+                                          "disconnected:");
+        }
+    }
+    qobject_unref(rsp);
+    return connected;
+}
+
+static bool is_alone(void *opaque)
+{
+    return !is_connected(opaque);
+}
+
+/* The firmware's answers to what was asked before are nobody's */
+static void check_migrated(Ends *e, const Phase *phase)
+{
+    ipmi_wire_wait(is_connected, e, "the host to be connected");
+    e->bmc.fw->go_on(&e->bmc, bmc_phase(e, phase));
+    host_goes_on(e, phase->host);
+    check_fresh_host(e, phase);
+}
+
+static void test_host_migration(Ends *e, const Phase *phase)
+{
+    IPMIStream st;
+
+    ipmi_stream_init(&st);
+    ipmi_stream_save(e->host.qts, &st);
+    qtest_quit(e->host.qts);
+    launch_host(e, 1, "-incoming defer");
+    g_assert_true(ipmi_stream_load(e->host.qts, &st));
+    if (phase->host == HOST_SENT) {
+        ipmi_driver_expect_error(&e->host, PHASE_SEQ, phase_msg, CC_BMC_INIT);
+    }
+    check_migrated(e, phase);
+    ipmi_stream_free(&st);
+}
+
+static void test_bmc_migration(Ends *e, const Phase *phase)
+{
+    IPMIStream st;
+
+    ipmi_stream_init(&st);
+    ipmi_stream_save(e->bmc.qts, &st);
+    qtest_quit(e->bmc.qts);
+    ipmi_wire_wait(is_alone, e, "the host to be alone");
+    check_fresh_bmc(e, phase);
+    launch_bmc(e, "-incoming defer");
+    g_assert_true(ipmi_stream_load(e->bmc.qts, &st));
+    check_migrated(e, phase);
+    ipmi_stream_free(&st);
+}
+
 typedef struct PhaseTest {
     const Kind *kind;
     const Phase *phase;
@@ -1006,6 +1085,8 @@ static void add_common(const Kind *kind)
     add_phases(kind, "bmc-reset", test_bmc_reset);
     add_phases(kind, "bmc-restart", test_bmc_restart);
     add_phases(kind, "both-reset", test_both_reset);
+    add_phases(kind, "host-migration", test_host_migration);
+    add_phases(kind, "bmc-migration", test_bmc_migration);
     add(kind, "two/rounds", test_two);
 }
 

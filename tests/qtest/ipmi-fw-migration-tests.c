@@ -5,40 +5,13 @@
  */
 #include "qemu/osdep.h"
 #include <glib/gstdio.h>
-#include "qobject/qdict.h"
 #include "ipmi-fw-fixture.h"
 #include "ipmi-snapshot.h"
+#include "ipmi-stream.h"
 
 /*
  * Streams, in files
  */
-
-typedef struct Progress {
-    QTestState *qts;
-    bool completed;
-} Progress;
-
-static bool has_ended(void *opaque)
-{
-    Progress *p = opaque;
-    QDict *ret = qtest_qmp_assert_success_ref(p->qts,
-        "{ 'execute': 'query-migrate' }");
-    const char *status = qdict_get_try_str(ret, "status");
-    bool failed = !g_strcmp0(status, "failed");
-
-    p->completed = !g_strcmp0(status, "completed");
-    qobject_unref(ret);
-    return failed || p->completed;
-}
-
-/* Returns whether it worked */
-static bool wait_migration(QTestState *qts)
-{
-    Progress p = { .qts = qts };
-
-    ipmi_wire_wait(has_ended, &p, "the migration to end");
-    return p.completed;
-}
 
 char *fw_new_file(void)
 {
@@ -60,9 +33,7 @@ void fw_save(FW *t, const char *path)
 {
     g_autofree char *uri = g_strdup_printf("file:%s", path);
 
-    qtest_qmp_assert_success(t->qts, "{ 'execute': 'migrate',"
-                             " 'arguments': { 'uri': %s } }", uri);
-    g_assert_true(wait_migration(t->qts));
+    ipmi_stream_save(t->qts, &(IPMIStream) { .uri = uri });
 }
 
 FW *fw_start_target(const FWBoard *board)
@@ -74,9 +45,7 @@ bool fw_load(FW *t, const char *path)
 {
     g_autofree char *uri = g_strdup_printf("file:%s", path);
 
-    qtest_qmp_assert_success(t->qts, "{ 'execute': 'migrate-incoming',"
-        " 'arguments': { 'uri': %s, 'exit-on-error': false } }", uri);
-    return wait_migration(t->qts);
+    return ipmi_stream_load(t->qts, &(IPMIStream) { .uri = uri });
 }
 
 /* A machine that goes on where @t stood; @t ends */

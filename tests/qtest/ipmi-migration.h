@@ -7,30 +7,10 @@
 #define TESTS_QTEST_IPMI_MIGRATION_H
 
 #include "ipmi-phase.h"
+#include "ipmi-stream.h"
 
 /* The environment variable that names our QEMU */
 #define OURS "QTEST_QEMU_BINARY"
-
-/**
- * IPMIStream: a place for a migration stream
- * @dir: a directory of its own
- * @path: the file
- * @uri: the file, for QEMU
- */
-typedef struct IPMIStream {
-    char *dir;
-    char *path;
-    char *uri;
-} IPMIStream;
-
-void ipmi_stream_init(IPMIStream *st);
-void ipmi_stream_free(IPMIStream *st);
-
-/* Save a VM, which stops it */
-void ipmi_stream_save(QTestState *qts, const IPMIStream *st);
-
-/* Load a VM that was started with -incoming defer; false if QEMU refuses */
-bool ipmi_stream_load(QTestState *qts, const IPMIStream *st);
 
 /**
  * ipmi_stream_start: start a VM whose BMC does not listen yet
