@@ -91,7 +91,7 @@ static const Setting settings[] = {
     { "2c 0b dc 40 01 40 2d 2c 01", "2c 0c dc 40 01", "00 dc 40 2d 2c 01" },
     { "2c 12 dc 05 00 34 12", "2c 13 dc 05 00", "00 dc 01 05 02 34 12" },
     /* Last: Get Self Test Results is turned off */
-    { "06 60 0e 06 00 ce 3f 00 00 34 c0 bf 21 ff ff d4 03 1f 00 00 00",
+    { "06 60 0e 06 00 ce 3f 00 00 34 c0 ff 21 ff ff d4 03 1f 00 00 00",
       "06 04", "d4" },
 };
 
