@@ -293,7 +293,8 @@ static void test_by_hand(const FWBoard *board)
 {
     FW *t = fw_new(board);
 
-    t->qts = qtest_initf("-machine %s %s", board->machine, board->options);
+    t->qts = qtest_initf("-nodefaults -machine %s %s", board->machine,
+                         board->options);
     qtest_irq_intercept_in(t->qts, board->intc);
     set_property(t, "idr", 0x11);
     g_assert_false(fw_irq(t));

@@ -93,7 +93,8 @@ static const char *socket_options(bool server)
 static void launch_bmc(Ends *e, const char *more)
 {
     g_autofree char *args =
-        g_strdup_printf("-machine %s %s -chardev socket,id=h,path=%s,%s "
+        g_strdup_printf("-nodefaults -machine %s %s "
+                        "-chardev socket,id=h,path=%s,%s "
                         "-device ipmi-host-extern,chardev=h,responder=%s %s",
                         e->bmc.board->machine, e->bmc.board->options,
                         ipmi_wire_path(e->place),

@@ -23,7 +23,7 @@ FW *fw_new(const FWBoard *board)
 void fw_launch(FW *t, const char *chardev, const char *device,
                const char *args)
 {
-    t->qts = qtest_initf("-machine %s %s -chardev %s,id=host "
+    t->qts = qtest_initf("-nodefaults -machine %s %s -chardev %s,id=host "
                          "-device ipmi-host-extern,chardev=host,"
                          "responder=%s%s %s", t->board->machine,
                          t->board->options, chardev, t->board->responder,
@@ -54,7 +54,7 @@ void fw_start_together(FW **t, const FWBoard *const *boards, int n)
     g_autoptr(GString) args = g_string_new(NULL);
     QTestState *qts;
 
-    g_string_printf(args, "-machine %s %s", boards[0]->machine,
+    g_string_printf(args, "-nodefaults -machine %s %s", boards[0]->machine,
                     boards[0]->options);
     for (int i = 0; i < n; i++) {
         t[i] = fw_new(boards[i]);

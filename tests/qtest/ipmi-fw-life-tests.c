@@ -311,7 +311,7 @@ static void check_refused(const FWBoard *board, const char *args,
     g_auto(GStrv) parts = g_strsplit(args, "RESPONDER", -1);
     g_autofree char *real_args = g_strjoinv(board->responder, parts);
     g_autofree char *script =
-        g_strdup_printf("echo quit | %s -accel qtest -machine %s %s"
+        g_strdup_printf("echo quit | %s -accel qtest -nodefaults -machine %s %s"
                         " -display none -monitor stdio %s 2>&1",
                         getenv("QTEST_QEMU_BINARY"), board->machine,
                         board->options, real_args);
@@ -363,7 +363,8 @@ static void test_no_host(const FWBoard *board)
 {
     FW *t = fw_new(board);
 
-    t->qts = qtest_initf("-machine %s %s", board->machine, board->options);
+    t->qts = qtest_initf("-nodefaults -machine %s %s", board->machine,
+                         board->options);
     lonely_life(t);
 }
 
