@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include "qobject/qdict.h"
 #include "ipmi-bench.h"
+#include "ipmi-snapshot.h"
 
 #define CC_BUSY         0xc0
 #define CC_TIMEOUT      0xc3
@@ -495,6 +496,26 @@ static void test_reset_not_reading(const void *fe)
     ipmi_bench_close(&b);
 }
 
+/* Nor does the reset that comes with a snapshot get lost */
+static void test_snapshot_not_reading(const void *fe)
+{
+    IPMISnapshots shots;
+    IPMIBench b;
+    int sent;
+
+    ipmi_bench_open(&b, fe);
+    ipmi_snapshots_init(&shots, b.qts);
+    ipmi_snapshot_save(&shots, "idle");
+    sent = fill_up(&b);
+    g_assert_true(ipmi_snapshot_load(&shots, "idle"));
+    ipmi_bench_set_up(&b);
+    drain(&b, sent);
+    ipmi_wire_expect_command(b.wire, WIRE_CMD_RESET);
+    ipmi_bench_check(&b);
+    ipmi_bench_close(&b);
+    ipmi_snapshots_free(&shots);
+}
+
 static void test_close_not_reading(const void *fe)
 {
     IPMIBench b;
@@ -680,6 +701,7 @@ int main(int argc, char **argv)
     ipmi_bench_add("frame/close-within", test_close_in_frame);
     ipmi_bench_add("not-reading/requests", test_not_reading);
     ipmi_bench_add("not-reading/reset", test_reset_not_reading);
+    ipmi_bench_add("not-reading/snapshot", test_snapshot_not_reading);
     ipmi_bench_add("not-reading/close", test_close_not_reading);
     ipmi_bench_add("not-reading/shut-down", test_no_reading_half);
     ipmi_bench_add("flood", test_flood);

@@ -230,18 +230,18 @@ static int ipmi_bmc_extern_post_load(void *opaque, int version_id)
     IPMIBmcExtern *s = opaque;
 
     s->loaded = true;
-    s->send_reset = false;
     vm_link_start_timer(&s->link, 0);
     return 0;
 }
 
+/* QEMU 10.0 has its send_reset first: of the link there, not of this one */
 static const VMStateDescription vmstate_ipmi_bmc_extern = {
     .name = "ipmi-bmc-extern",
     .version_id = 1,
     .minimum_version_id = 1,
     .post_load = ipmi_bmc_extern_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_BOOL(send_reset, IPMIBmcExtern),
+        VMSTATE_UNUSED(1),
         VMSTATE_BOOL(waiting, IPMIBmcExtern),
         VMSTATE_END_OF_LIST()
     }
