@@ -11,8 +11,6 @@
 #define CC_COMMAND_SPECIFIC_FIRST 0x80
 #define CC_COMMAND_SPECIFIC_LAST  0xbe
 
-#define CMD_GET_BT_INTERFACE_CAPS 0x36
-
 static const SimCommand *sim_find_in_part(const SimPart *part, uint8_t netfn,
                                           uint8_t cmd)
 {
@@ -83,7 +81,8 @@ static const IPMICmdHandler *sim_find_board_command(IPMIBmcSim *s,
 static bool sim_interface_has_command(IPMIBmcSim *s, uint8_t netfn,
                                       uint8_t cmd)
 {
-    return netfn == IPMI_NETFN_APP && cmd == CMD_GET_BT_INTERFACE_CAPS &&
+    return netfn == IPMI_NETFN_APP &&
+           cmd == IPMI_CMD_GET_BT_INTERFACE_CAPABILITIES &&
            sim_channel_interface(s) == IPMI_SMBIOS_BT;
 }
 

@@ -6,9 +6,6 @@
 #include "qemu/osdep.h"
 #include "hw/ipmi/channel/bt_bmc.h"
 
-/* IPMI 2.0 section 22.10 */
-#define CMD_GET_BT_INTERFACE_CAPABILITIES 0x36
-
 /* Bits that keep a BMC from writing its next response */
 #define BT_HOST_IS_READING (BT_B2H_ATN | BT_H_BUSY)
 
@@ -128,7 +125,7 @@ static void bt_bmc_capabilities(BTBmc *bmc, size_t len)
 {
     const uint8_t rsp[] = {
         ipmi_netfn_lun(IPMI_NETFN_APP | 1, ipmi_lun(bmc->req[0])),
-        CMD_GET_BT_INTERFACE_CAPABILITIES, IPMI_CC_OK,
+        IPMI_CMD_GET_BT_INTERFACE_CAPABILITIES, IPMI_CC_OK,
         1, BT_BUFFER_SIZE - 1, BT_BUFFER_SIZE - 1, 10, 0,
     };
 
@@ -169,7 +166,7 @@ static void bt_bmc_take_request(BTBmc *bmc)
     ipmi_msg_put(&req, buf->data[1]);
     ipmi_msg_put_bytes(&req, &buf->data[3], len - 3);
     if (ipmi_netfn(req.data[0]) == IPMI_NETFN_APP &&
-        req.data[1] == CMD_GET_BT_INTERFACE_CAPABILITIES) {
+        req.data[1] == IPMI_CMD_GET_BT_INTERFACE_CAPABILITIES) {
         bt_bmc_capabilities(bmc, req.len);
     } else {
         bmc->ops->request(bmc->opaque, bmc->msg_id, req.data, req.len);

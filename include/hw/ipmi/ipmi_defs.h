@@ -22,6 +22,9 @@ enum {
     IPMI_NETFN_OEM          = 0x3a,
 };
 
+/* Get BT Interface Capabilities (section 22.10), which interfaces answer */
+#define IPMI_CMD_GET_BT_INTERFACE_CAPABILITIES 0x36
+
 /* Completion codes, the first data byte of a response */
 enum {
     IPMI_CC_OK                           = 0x00,
